@@ -1,0 +1,76 @@
+// Log entries. An entry never changes after it was made, so nodes, messages, disks and copies of a world share it.
+
+import type { Configuration } from './configuration.ts';
+import { mix, mixText } from './mix.ts';
+import type { LogIndex, RequestId, Term } from './types.ts';
+
+/**
+ * What an entry is for. `no-op` opens a leader's term (paper section 8); `command` goes to the state
+ * machine; `configuration` changes the members (thesis chapter 4).
+ */
+export type EntryKind = 'no-op' | 'command' | 'configuration';
+
+/** All kinds, in the order of their codes in checksums and encodings. Append only. */
+export const ENTRY_KINDS: readonly EntryKind[] = ['no-op', 'command', 'configuration'];
+
+/** One log entry. Immutable. */
+export interface Entry {
+  /** Position in the log, from 1. */
+  readonly index: LogIndex;
+  /** Term of the leader that made it; never 0. */
+  readonly term: Term;
+  readonly kind: EntryKind;
+  /** The command, opaque to the core; empty unless `kind` is `command`. Size is counted in UTF-16 code units. */
+  readonly command: string;
+  /** The members from here on; null unless `kind` is `configuration`. */
+  readonly configuration: Configuration | null;
+  /** Who asked for it; `NO_REQUEST` for entries of the leader's own. */
+  readonly request: RequestId;
+  /**
+   * Cumulative 32-bit checksum over this entry and, through the checksum before it, the whole log up to
+   * here. Two logs with the same checksum at an index hold the same entries there. Source: the seed's
+   * "log (cumulative?) checksums".
+   */
+  readonly checksum: number;
+}
+
+/** An entry's content, before it has a place and a checksum. */
+export type EntryContent = Pick<Entry, 'kind' | 'command' | 'configuration' | 'request'>;
+
+/** Makes the entry that follows one with checksum `previous` (0 for the first entry). */
+export function makeEntry(
+  previous: number,
+  index: LogIndex,
+  term: Term,
+  content: EntryContent,
+): Entry {
+  const { kind, command, configuration, request } = content;
+  const bare: Entry = { index, term, kind, command, configuration, request, checksum: 0 };
+  return { ...bare, checksum: checksumAfter(previous, bare) };
+}
+
+/** The checksum `entry` must carry when it follows an entry with checksum `previous`. */
+export function checksumAfter(previous: number, entry: Entry): number {
+  let sum = mix(previous, entry.index);
+  sum = mix(sum, entry.term);
+  sum = mix(sum, entry.kind === 'command' ? 1 : entry.kind === 'no-op' ? 0 : 2);
+  sum = mix(sum, entry.request.client);
+  sum = mix(sum, entry.request.sequence);
+  sum = mixText(sum, entry.command);
+  if (entry.configuration !== null) sum = mixConfiguration(sum, entry.configuration);
+  return sum;
+}
+
+/** The size that counts against `batchSizeMax`: the command, and one unit for the entry itself. */
+export function entrySize(entry: Entry): number {
+  return entry.command.length + 1;
+}
+
+function mixConfiguration(sum: number, configuration: Configuration): number {
+  let mixed = sum;
+  for (const members of [configuration.voters, configuration.outgoing, configuration.learners]) {
+    mixed = mix(mixed, members.length);
+    for (const member of members) mixed = mix(mixed, member);
+  }
+  return mixed;
+}

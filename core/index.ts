@@ -1,0 +1,112 @@
+// Raft itself: a pure state machine. No I/O, clock, random generator, logging or Node API.
+//
+// The protocol in short. Time is cut into terms; each has at most one leader, elected by a quorum of
+// votes, each node voting once per term and only for a log at least as up to date as its own
+// (election.ts). The leader appends commands to its log and sends them to everybody; a follower takes
+// them if its log agrees right before them, and drops what conflicts (replication.ts, append.ts). What a
+// quorum holds durably is committed once an entry of the leader's own term is among it (commit.ts), and
+// is never lost or changed again. What must survive a crash, and what may be said before it does, is
+// told apart in the output (output.ts). Terms are compared in one gate (step.ts), role and term change
+// in one file (transitions.ts), nodes are counted in one (quorum.ts).
+//
+// A host drives a node by the calls of step.ts and carries out the `Output` after each call; output.ts
+// says in which order. It supplies the election timeouts and the ticks: the core draws and measures nothing.
+//
+// Left out so far: changing the members (every quorum already asks a configuration), snapshots, reads,
+// client sessions and the transfer of leadership.
+//
+// Source: D. Ongaro, J. Ousterhout, "In Search of an Understandable Consensus Algorithm" (extended
+// version, 2014), here "the paper"; D. Ongaro, "Consensus: Bridging Theory and Practice" (2014), "the thesis".
+
+export { AssertionFailure, setReporter, type Reporter } from './assert.ts';
+export {
+  type Configuration,
+  configurationOf,
+  isJoint,
+  isVoter,
+  membersOf,
+  sameConfiguration,
+} from './configuration.ts';
+export { copyNode, decodeNode, encodeNode, ENCODING_VERSION } from './encoding.ts';
+export {
+  checksumAfter,
+  ENTRY_KINDS,
+  type Entry,
+  type EntryContent,
+  type EntryKind,
+  entrySize,
+  makeEntry,
+} from './entry.ts';
+export type { CampaignManner } from './election.ts';
+export { Log } from './log.ts';
+export type { MessageBus, OnResponse, SendError } from './message-bus.ts';
+export {
+  type AppendRefusal,
+  type AppendRequest,
+  type AppendResponse,
+  isRequest,
+  type Message,
+  MESSAGE_KINDS,
+  type MessageId,
+  type MessageKind,
+  type PreVoteRequest,
+  type PreVoteResponse,
+  type VoteRequest,
+  type VoteResponse,
+} from './messages.ts';
+export {
+  type Candidate,
+  createNode,
+  type DurableState,
+  type Flow,
+  type Follower,
+  hearsLeader,
+  type Leader,
+  type Node,
+  type PeerProgress,
+  type PreCandidate,
+  restoreNode,
+  type Role,
+  ROLE_KINDS,
+  type RoleKind,
+  UNDRAWN,
+} from './node.ts';
+export { DEFAULT_OPTIONS, optionProblems, type Options } from './options.ts';
+export {
+  Bag,
+  CORE_EVENT_KINDS,
+  type CoreEvent,
+  Output,
+  type StepDownReason,
+  type VoteRefusal,
+  type Write,
+  type WritePosition,
+} from './output.ts';
+export {
+  type Ballot,
+  isQuorum,
+  majorityOf,
+  quorumIndex,
+  type Tally,
+  tallyBallots,
+} from './quorum.ts';
+export {
+  acknowledgeApply,
+  acknowledgeWrite,
+  campaign,
+  forgetLeader,
+  type ProposalOutcome,
+  propose,
+  setElectionTimeout,
+  step,
+  stepDown,
+  tick,
+} from './step.ts';
+export {
+  type LogIndex,
+  NO_REQUEST,
+  NOBODY,
+  type NodeId,
+  type RequestId,
+  type Term,
+} from './types.ts';

@@ -1,0 +1,140 @@
+// The replicated log of one node: entries after a base, which is where a snapshot ends (0 for none).
+//
+// Promises, relied on by every other file:
+//   1. Indexes are contiguous: entryAt(i).index === i for baseIndex < i <= lastIndex.
+//   2. Terms never fall with the index.
+//   3. Checksums are chained: every entry's checksum follows from the one before it.
+//   4. Entries are shared and never changed; only this list of them is.
+
+import { assert } from './assert.ts';
+import { checksumAfter, entrySize, type Entry } from './entry.ts';
+import type { LogIndex, Term } from './types.ts';
+
+export class Log {
+  /** The last index that is not here because a snapshot covers it; 0 when nothing was cut. */
+  readonly baseIndex: LogIndex;
+  /** Term of the entry at `baseIndex`; 0 at 0. */
+  readonly baseTerm: Term;
+  /** Cumulative checksum at `baseIndex`; 0 at 0. */
+  readonly baseChecksum: number;
+  private entries: Entry[];
+
+  constructor(
+    entries: Entry[] = [],
+    baseIndex: LogIndex = 0,
+    baseTerm: Term = 0,
+    baseChecksum = 0,
+  ) {
+    this.entries = entries;
+    this.baseIndex = baseIndex;
+    this.baseTerm = baseTerm;
+    this.baseChecksum = baseChecksum;
+  }
+
+  /** Index of the last entry; `baseIndex` when there is none. */
+  get lastIndex(): LogIndex {
+    return this.baseIndex + this.entries.length;
+  }
+
+  /** Term of the last entry; `baseTerm` when there is none. */
+  get lastTerm(): Term {
+    const count = this.entries.length;
+    return count === 0 ? this.baseTerm : this.entries[count - 1].term;
+  }
+
+  /** Cumulative checksum of the whole log. */
+  get lastChecksum(): number {
+    const count = this.entries.length;
+    return count === 0 ? this.baseChecksum : this.entries[count - 1].checksum;
+  }
+
+  /** The entry at `index`, or undefined when it is not here (cut off, or beyond the end). */
+  entryAt(index: LogIndex): Entry | undefined {
+    return this.entries[index - this.baseIndex - 1];
+  }
+
+  /** Term of the entry at `index`, also at the base; undefined when it is not known here. */
+  termAt(index: LogIndex): Term | undefined {
+    return index === this.baseIndex ? this.baseTerm : this.entryAt(index)?.term;
+  }
+
+  /** Cumulative checksum up to `index`, also at the base; undefined when it is not known here. */
+  checksumAt(index: LogIndex): number | undefined {
+    return index === this.baseIndex ? this.baseChecksum : this.entryAt(index)?.checksum;
+  }
+
+  /** Whether the entry at `index` has `term`. By Log Matching the logs are then the same up to there (5.3). */
+  holds(index: LogIndex, term: Term): boolean {
+    return this.termAt(index) === term;
+  }
+
+  /** Adds one entry at the end. It must have the next index and no lower term than the one before. */
+  append(entry: Entry): void {
+    assert(
+      entry.index === this.lastIndex + 1,
+      'an entry is appended right after the last',
+      entry.index,
+    );
+    assert(entry.term >= this.lastTerm, 'terms never fall along the log', entry.term);
+    this.entries.push(entry);
+  }
+
+  /** Drops the entry at `from` and all behind it. `from` lies in (baseIndex, lastIndex + 1]. */
+  truncateFrom(from: LogIndex): void {
+    assert(from > this.baseIndex, 'what a snapshot covers is never cut off', from);
+    assert(from <= this.lastIndex + 1, 'only what is there is cut off', from);
+    // A fresh list: whoever still holds a slice of the old one keeps what it had.
+    this.entries = this.entries.slice(0, from - this.baseIndex - 1);
+  }
+
+  /**
+   * Up to `countMax` entries from `from` on whose sizes add up to at most `sizeMax`; the first one always
+   * fits, so that a batch is never empty when there is something to send. A contiguous run.
+   */
+  batchFrom(from: LogIndex, countMax: number, sizeMax: number): readonly Entry[] {
+    const first = from - this.baseIndex - 1;
+    assert(first >= 0, 'what a snapshot covers is not sent as entries', from);
+    const end = Math.min(this.entries.length, first + countMax);
+    let size = 0;
+    for (let offset = first; offset < end; offset++) {
+      size += entrySize(this.entries[offset]);
+      // Stop at the first that does not fit: skipping it would leave a hole.
+      if (size > sizeMax && offset > first) return this.entries.slice(first, offset);
+    }
+    return this.entries.slice(first, end);
+  }
+
+  /** The entries from `from` to the end, as a new list. */
+  entriesFrom(from: LogIndex): Entry[] {
+    return this.entries.slice(from - this.baseIndex - 1);
+  }
+
+  /**
+   * The highest index, at most `index`, whose term is at most `term`: where a log that has `term` at
+   * `index` can agree with this one at the latest. At least `baseIndex`.
+   *
+   * Source: paper section 5.3 (the optimization at its end), by term and index.
+   */
+  lastIndexWithTermAtMost(index: LogIndex, term: Term): LogIndex {
+    let candidate = Math.min(index, this.lastIndex);
+    while (candidate > this.baseIndex && this.entries[candidate - this.baseIndex - 1].term > term) {
+      candidate--;
+    }
+    return candidate;
+  }
+
+  /** The index of the first entry whose checksum does not follow from the one before; 0 when all do. */
+  firstCorruptIndex(): LogIndex {
+    let previous = this.baseChecksum;
+    for (const entry of this.entries) {
+      if (entry.checksum !== checksumAfter(previous, entry)) return entry.index;
+      previous = entry.checksum;
+    }
+    return 0;
+  }
+
+  /** A log of its own with the same entries, which are shared. */
+  copy(): Log {
+    return new Log(this.entries.slice(), this.baseIndex, this.baseTerm, this.baseChecksum);
+  }
+}

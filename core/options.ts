@@ -1,0 +1,67 @@
+// What a node can be told about how to behave. Each switch exists because the literature has it as an option.
+
+/** A node's settings. Times are counted in ticks of the node's own clock. */
+export interface Options {
+  /** The shortest time without a leader before an election; also how long a leader is trusted. At least 1. Source: 5.2. */
+  electionTimeoutTicksMin: number;
+  /** The longest such time, inclusive. At least `electionTimeoutTicksMin`. Source: 5.2. */
+  electionTimeoutTicksMax: number;
+  /** A leader is never silent towards a peer for longer. From 1 to `electionTimeoutTicksMin` - 1. Source: 5.2. */
+  heartbeatTicks: number;
+  /** Ask whether an election could be won before raising the term. Source: thesis section 9.6. */
+  preVote: boolean;
+  /** A leader without contact to a quorum steps down; who hears a leader ignores candidates. Source: thesis sections 6.2, 4.2.3. */
+  checkQuorum: boolean;
+  /** Open a term with an empty entry, so that older entries commit without a client. Source: paper section 8. */
+  noOp: boolean;
+  /** Most entries in one append-request. At least 1. */
+  batchEntriesMax: number;
+  /** Largest sum of entry sizes in one append-request; a single larger entry still goes alone. At least 1. */
+  batchSizeMax: number;
+  /** Most append-requests with entries on their way to one peer that are not answered yet. At least 1. Source: thesis section 10.2.1. */
+  inflightMax: number;
+}
+
+/** The settings of a node that says nothing else. */
+export const DEFAULT_OPTIONS: Readonly<Options> = {
+  electionTimeoutTicksMin: 10,
+  electionTimeoutTicksMax: 20,
+  heartbeatTicks: 2,
+  preVote: true,
+  checkQuorum: true,
+  noOp: true,
+  batchEntriesMax: 64,
+  batchSizeMax: 65_536,
+  inflightMax: 8,
+};
+
+/**
+ * What is wrong with a set of options: a sentence per broken rule with the allowed range; empty when all is well.
+ */
+export function optionProblems(options: Options): readonly string[] {
+  const problems: string[] = [];
+  const whole = (name: keyof Options, least: number): void => {
+    const value = options[name];
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) {
+      problems.push(`${name} must be a whole number of at least ${least} (got ${String(value)})`);
+    }
+  };
+  whole('electionTimeoutTicksMin', 1);
+  whole('electionTimeoutTicksMax', 1);
+  whole('heartbeatTicks', 1);
+  whole('batchEntriesMax', 1);
+  whole('batchSizeMax', 1);
+  whole('inflightMax', 1);
+  const { electionTimeoutTicksMin, electionTimeoutTicksMax, heartbeatTicks } = options;
+  if (electionTimeoutTicksMax < electionTimeoutTicksMin) {
+    problems.push(
+      `electionTimeoutTicksMax must be at least electionTimeoutTicksMin (got ${electionTimeoutTicksMax} and ${electionTimeoutTicksMin})`,
+    );
+  }
+  if (heartbeatTicks >= electionTimeoutTicksMin) {
+    problems.push(
+      `heartbeatTicks must be smaller than electionTimeoutTicksMin (got ${heartbeatTicks} and ${electionTimeoutTicksMin})`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,114 @@
+// What a call of the core wants its host to do. The host empties it after every call, in this order:
+//   1. start the `write`, if one is needed: term, vote and log in one atomic step;
+//   2. send `messages`; they need not wait for the write (thesis section 10.2.1);
+//   3. when that write and all earlier ones are durable, call `acknowledgeWrite` and send `messagesAfterWrite`;
+//   4. apply `committed`, in order, and call `acknowledgeApply`;
+//   5. show `events` to people.
+// One output serves a node, or a whole cluster in one thread, for ever: nothing is allocated per call.
+
+import type { Entry } from './entry.ts';
+import type { AppendRefusal, Message } from './messages.ts';
+import type { LogIndex, NodeId, Term } from './types.ts';
+
+/** A list that is emptied without giving its memory back: `items[0..count)` are valid. */
+export class Bag<T> {
+  readonly items: T[] = [];
+  count = 0;
+
+  push(item: T): void {
+    this.items[this.count++] = item;
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+}
+
+/** Where a write leads, so that its completion can be told from that of an overtaken one. */
+export interface WritePosition {
+  /** The node's term when the write was asked for; the write makes it durable. */
+  readonly term: Term;
+  /** The last index of the log, and the term of the entry there, after the write. */
+  readonly lastIndex: LogIndex;
+  readonly lastTerm: Term;
+}
+
+/** One atomic write. Valid until the next call of the core; `needed` is false when nothing changed. */
+export interface Write {
+  needed: boolean;
+  /** The log is cut off from here and continues with the node's entries from here on; 0 leaves it alone. */
+  fromIndex: LogIndex;
+}
+
+/** Why a node refused to vote, in the order in which it looks. */
+export type VoteRefusal = 'stale-term' | 'hears-leader' | 'voted' | 'log-behind';
+
+/** Why a node went back to follower without hearing of a higher term. */
+export type StepDownReason = 'lost-quorum' | 'told';
+
+/** What an outsider cannot see from comparing the node before and after. For people and for diagnosis. */
+export type CoreEvent =
+  | {
+      readonly kind: 'vote-refused';
+      readonly candidate: NodeId;
+      /** The term that was asked for. */
+      readonly term: Term;
+      readonly reason: VoteRefusal;
+      readonly pre: boolean;
+      readonly lastLogIndex: LogIndex;
+      readonly lastLogTerm: Term;
+    }
+  | {
+      readonly kind: 'append-refused';
+      readonly leader: NodeId;
+      readonly reason: AppendRefusal;
+      /** The place that did not fit. */
+      readonly index: LogIndex;
+    }
+  | { readonly kind: 'checksum-mismatch'; readonly leader: NodeId; readonly index: LogIndex }
+  | { readonly kind: 'stepped-down'; readonly reason: StepDownReason; readonly term: Term }
+  | { readonly kind: 'leader-forgotten'; readonly leader: NodeId }
+  | { readonly kind: 'campaign-started'; readonly pre: boolean; readonly term: Term };
+
+/** The names of all core events. */
+export const CORE_EVENT_KINDS: readonly CoreEvent['kind'][] = [
+  'vote-refused',
+  'append-refused',
+  'checksum-mismatch',
+  'stepped-down',
+  'leader-forgotten',
+  'campaign-started',
+];
+
+export class Output {
+  readonly write: Write = { needed: false, fromIndex: 0 };
+  /** May leave at once. */
+  readonly messages = new Bag<Message>();
+  /** Wait until this and all earlier writes are durable. */
+  readonly messagesAfterWrite = new Bag<Message>();
+  /** Entries that became committed, in order, each exactly once per incarnation. */
+  readonly committed = new Bag<Entry>();
+  readonly events = new Bag<CoreEvent>();
+
+  /** Notes that term or vote changed. */
+  hardStateChanged(): void {
+    this.write.needed = true;
+  }
+
+  /** Notes that the log changed from `index` on. */
+  logChangedFrom(index: LogIndex): void {
+    const { write } = this;
+    write.needed = true;
+    if (write.fromIndex === 0 || index < write.fromIndex) write.fromIndex = index;
+  }
+
+  /** Forgets everything, keeping the memory. */
+  clear(): void {
+    this.write.needed = false;
+    this.write.fromIndex = 0;
+    this.messages.clear();
+    this.messagesAfterWrite.clear();
+    this.committed.clear();
+    this.events.clear();
+  }
+}

@@ -1,0 +1,49 @@
+// The trace: one append-only list of small events, each with the event that caused it, the scenario
+// line that was running and the client's request it belongs to. Everything for people (tables, event
+// lists, diagrams) is computed from it; nothing in a run depends on whether it is kept.
+
+import type { Message, RequestId } from '../core/index.ts';
+
+/** What happened. `fault` is anything the scenario does to the world; `note` explains a decision. */
+export type TraceKind =
+  | 'send'
+  | 'deliver'
+  | 'lose'
+  | 'duplicate'
+  | 'hold'
+  | 'timer'
+  | 'role'
+  | 'term'
+  | 'vote'
+  | 'append'
+  | 'truncate'
+  | 'commit'
+  | 'apply'
+  | 'write'
+  | 'sync'
+  | 'refuse'
+  | 'note'
+  | 'fault'
+  | 'client'
+  | 'violation';
+
+/** One event. Positions in the list are its `i`; the list never shrinks or reorders. */
+export interface TraceEvent {
+  /** Position in the trace, from 0. */
+  readonly i: number;
+  /** World tick in which it happened, from 0. */
+  readonly tick: number;
+  /** Node or client it happened at: 0.. for nodes, see `endpointName` for clients; -1 for the world. */
+  readonly node: number;
+  readonly kind: TraceKind;
+  /** `i` of the event that triggered this one; -1 when nothing did. */
+  readonly cause: number;
+  /** Scenario line (from 1) that was running; 0 when none. */
+  readonly line: number;
+  /** The client request this belongs to, if any. */
+  readonly request: RequestId | null;
+  /** The message, for `send`, `deliver`, `lose`, `duplicate` and `hold`. */
+  readonly message: Message | null;
+  /** The event in words, without node and tick, such as `votes for n1 in term 3`. */
+  readonly text: string;
+}
