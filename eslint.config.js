@@ -125,6 +125,8 @@ export default defineConfig(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' },
       ],
+      // restrict-template-expressions covers it, and knows that `String(unknown)` was meant.
+      '@typescript-eslint/no-base-to-string': 'off',
       // A function that must answer with a promise need not await anything.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': [
