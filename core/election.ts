@@ -55,11 +55,15 @@ function startPreVote(node: Node, out: Output): void {
   countPreVotes(node, out);
 }
 
+/**
+ * Raises the term and asks for votes. The requests leave when the new term is durable: a candidate that
+ * forgot its term in a crash could be elected in it twice, and fill the same places with other entries.
+ */
 function startElection(node: Node, force: boolean, out: Output): void {
   becomeCandidate(node, force, out);
   out.events.push({ kind: 'campaign-started', pre: false, term: node.currentTerm });
   for (const voter of votersBesides(node)) {
-    out.messages.push({
+    out.messagesAfterWrite.push({
       kind: 'vote-request',
       from: node.id,
       to: voter,

@@ -87,6 +87,13 @@ export class Log {
     this.entries = this.entries.slice(0, from - this.baseIndex - 1);
   }
 
+  /** Replaces an entry by a damaged one with the same index, as bad memory would. Breaks promise 3; only simulators call it. */
+  replaceDamaged(entry: Entry): void {
+    const offset = entry.index - this.baseIndex - 1;
+    assert(offset in this.entries, 'only what is there is damaged', entry.index);
+    this.entries[offset] = entry;
+  }
+
   /**
    * Up to `countMax` entries from `from` on whose sizes add up to at most `sizeMax`; the first one always
    * fits, so that a batch is never empty when there is something to send. A contiguous run.

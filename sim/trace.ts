@@ -2,7 +2,8 @@
 // line that was running and the client's request it belongs to. Everything for people (tables, event
 // lists, diagrams) is computed from it; nothing in a run depends on whether it is kept.
 
-import type { Message, RequestId } from '../core/index.ts';
+import type { RequestId } from '../core/index.ts';
+import type { Packet } from './packet.ts';
 
 /** What happened. `fault` is anything the scenario does to the world; `note` explains a decision. */
 export type TraceKind =
@@ -33,7 +34,7 @@ export interface TraceEvent {
   readonly i: number;
   /** World tick in which it happened, from 0. */
   readonly tick: number;
-  /** Node or client it happened at: 0.. for nodes, see `endpointName` for clients; -1 for the world. */
+  /** Endpoint it happened at; `WORLD` for none. See `endpointName`. */
   readonly node: number;
   readonly kind: TraceKind;
   /** `i` of the event that triggered this one; -1 when nothing did. */
@@ -43,7 +44,7 @@ export interface TraceEvent {
   /** The client request this belongs to, if any. */
   readonly request: RequestId | null;
   /** The message, for `send`, `deliver`, `lose`, `duplicate` and `hold`. */
-  readonly message: Message | null;
+  readonly message: Packet | null;
   /** The event in words, without node and tick, such as `votes for n1 in term 3`. */
   readonly text: string;
 }

@@ -1,0 +1,519 @@
+// The safety checker: looks after every event at what the event changed, and at nothing else. It keeps a
+// ghost of the whole history: who led each term, which vote was sent, what was committed at each index.
+// It chains hashes of its own over the entries, because the core's checksums are under test too.
+
+import {
+  type Entry,
+  isQuorum,
+  type LogIndex,
+  type Node,
+  NOBODY,
+  type NodeId,
+  type Term,
+} from '../core/index.ts';
+import { endpointName, positionName } from './endpoint.ts';
+import { foldNumber, foldText } from './hash.ts';
+import type { Packet } from './packet.ts';
+import type { PropertyId } from './properties.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+
+/** A property that broke, in words. */
+export interface Violation {
+  readonly property: PropertyId;
+  readonly tick: number;
+  readonly node: NodeId;
+  /** What clashes, naming both sides. */
+  readonly message: string;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+/** What the checker remembers of a node from before an event. One object, filled again each time. */
+export class Before {
+  term: Term = 0;
+  votedFor: NodeId = NOBODY;
+  role: Node['role']['kind'] = 'follower';
+  leaderId: NodeId = NOBODY;
+  commitIndex: LogIndex = 0;
+  lastIndex: LogIndex = 0;
+  lastTerm: Term = 0;
+  /** matchIndex of the peer that an append-response came from, while leading; -1 otherwise. */
+  matchIndex = -1;
+
+  capture(node: Node, peer: NodeId): void {
+    this.term = node.currentTerm;
+    this.votedFor = node.votedFor;
+    this.role = node.role.kind;
+    this.leaderId = node.leaderId;
+    this.commitIndex = node.commitIndex;
+    this.lastIndex = node.log.lastIndex;
+    this.lastTerm = node.log.lastTerm;
+    this.matchIndex =
+      peer >= 0 && node.role.kind === 'leader' ? (node.role.matchIndex[peer] ?? -1) : -1;
+  }
+}
+
+/** What was committed at an index. */
+interface Committed {
+  /** The simulator's chained hash up to there. */
+  readonly chain: number;
+  readonly term: Term;
+  /** Term of the leader that committed it first. */
+  readonly inTerm: Term;
+  readonly by: NodeId;
+  readonly tick: number;
+}
+
+/** The chained hash of a log that ends with `entry`. */
+export function chainAfter(previous: number, entry: Entry): number {
+  let sum = foldNumber(previous, entry.term);
+  sum = foldNumber(sum, entry.kind === 'command' ? 1 : entry.kind === 'no-op' ? 2 : 3);
+  sum = foldText(sum, entry.command);
+  if (entry.configuration === null) return sum;
+  const { voters, outgoing, learners } = entry.configuration;
+  for (const members of [voters, outgoing, learners]) {
+    sum = foldNumber(sum, members.length);
+    for (const member of members) sum = foldNumber(sum, member);
+  }
+  return sum;
+}
+
+/** Receives what broke. */
+export type Accuse = (violation: Omit<Violation, 'tick'>) => void;
+
+/** The ghost state and the checks on it. Plain data; copied with the world. */
+export class SafetyChecker {
+  /** Properties that are not judged: switched off by a test, or voided by a fault. */
+  private readonly off: Set<PropertyId>;
+  private readonly nodes: readonly SimulatedNode[];
+  private readonly accuse: Accuse;
+
+  private leaders = new Map<Term, NodeId>();
+  /** By node: the candidate its vote went to, by term; votes that were sent, counted or durable. */
+  private votes: Map<Term, NodeId>[];
+  /** By node: the highest durable term, and the vote in it. */
+  private durable: { term: Term; votedFor: NodeId }[];
+  /** By index: pairs of term and chained hash, as first seen. */
+  private seen: number[][] = [];
+  /** By index, [0] unused. */
+  private committed: Committed[] = [];
+  /** By index: the entry object last hashed there, what came before it, and the hash: the same entry is hashed once. */
+  private hashed: { entry: Entry; previous: number; chain: number }[] = [];
+  private present: boolean[] = [];
+
+  constructor(nodes: readonly SimulatedNode[], accuse: Accuse, off: Iterable<PropertyId>) {
+    this.nodes = nodes;
+    this.accuse = accuse;
+    this.off = new Set(off);
+    this.votes = nodes.map(() => new Map());
+    this.durable = nodes.map(() => ({ term: 0, votedFor: NOBODY }));
+  }
+
+  /** Highest index that any leader committed. */
+  get committedIndex(): LogIndex {
+    return Math.max(0, this.committed.length - 1);
+  }
+
+  /** Whether a property is judged. */
+  judges(property: PropertyId): boolean {
+    return !this.off.has(property);
+  }
+
+  /** Stops judging a property, because a fault voided it. */
+  suspend(property: PropertyId): void {
+    this.off.add(property);
+  }
+
+  /** The running log's chained hashes from scratch, after a start. */
+  startLog(host: SimulatedNode, node: Node): void {
+    host.chain = [0];
+    this.noteLog(host, node, 1);
+    this.checkRestart(host, node);
+  }
+
+  /** After a call of the core: everything that changed, in one look. `changedFrom` is 0 when the log is as it was. */
+  afterStep(
+    host: SimulatedNode,
+    node: Node,
+    before: Before,
+    changedFrom: LogIndex,
+    peer: NodeId,
+  ): void {
+    if (node.currentTerm !== before.term || node.votedFor !== before.votedFor) {
+      this.checkTermAndVote(host, node, before);
+    }
+    if (changedFrom > 0) this.checkLogChange(host, node, before, changedFrom);
+    if (node.role.kind !== 'follower') this.checkRole(host, node, before);
+    if (node.commitIndex !== before.commitIndex) this.checkCommit(host, node, before);
+    if (before.matchIndex >= 0 && node.currentTerm === before.term) {
+      this.checkProgress(host, node, before, peer);
+    }
+  }
+
+  private checkTermAndVote(host: SimulatedNode, node: Node, before: Before): void {
+    const name = endpointName(host.id);
+    if (node.currentTerm < before.term) {
+      this.report('term-and-vote-monotone', host.id, {
+        message: `${name}’s term falls from ${before.term} to ${node.currentTerm}`,
+        expected: `a term of at least ${before.term}`,
+        observed: `term ${node.currentTerm}`,
+      });
+    } else if (
+      node.currentTerm === before.term &&
+      before.votedFor !== NOBODY &&
+      node.votedFor !== before.votedFor
+    ) {
+      this.report('term-and-vote-monotone', host.id, {
+        message: `${name} voted for ${endpointName(before.votedFor)} in term ${before.term} and now ${voteText(node.votedFor)}`,
+        expected: `the vote for ${endpointName(before.votedFor)}`,
+        observed: voteText(node.votedFor),
+      });
+    }
+  }
+
+  private checkLogChange(
+    host: SimulatedNode,
+    node: Node,
+    before: Before,
+    changedFrom: LogIndex,
+  ): void {
+    const name = endpointName(host.id);
+    const removes = changedFrom <= before.lastIndex;
+    if (removes && (before.role === 'leader' || node.role.kind === 'leader')) {
+      this.report('leader-append-only', host.id, {
+        message: `${name}, leader of term ${node.currentTerm}, replaces its log from index ${changedFrom}`,
+        expected: `nothing at or below index ${before.lastIndex} changes`,
+        observed: `the log changes from index ${changedFrom}`,
+      });
+    }
+    if (removes && changedFrom <= before.commitIndex) this.checkRemoval(host, node, changedFrom);
+    this.noteLog(host, node, changedFrom);
+  }
+
+  /** Entries at or below commitIndex may be written again with the same content, never with another. */
+  private checkRemoval(host: SimulatedNode, node: Node, changedFrom: LogIndex): void {
+    const old = host.chain[changedFrom];
+    const entry = node.log.entryAt(changedFrom);
+    const now = entry === undefined ? undefined : chainAfter(host.chain[changedFrom - 1], entry);
+    if (now === old) return;
+    this.report('committed-never-changes', host.id, {
+      message: `${endpointName(host.id)} removes entry ${changedFrom} from its log, which it had committed`,
+      expected: `the committed entry ${this.committedText(changedFrom)}`,
+      observed: entry === undefined ? 'no entry there' : positionName(entry.index, entry.term),
+    });
+  }
+
+  /** Chains hashes over the log from `from` on, and compares each place with what was ever seen there. */
+  private noteLog(host: SimulatedNode, node: Node, from: LogIndex): void {
+    const { chain } = host;
+    const { lastIndex } = node.log;
+    if (chain.length > lastIndex + 1) host.chain = chain.slice(0, lastIndex + 1);
+    for (let index = from; index <= lastIndex; index++) {
+      const entry = node.log.entryAt(index);
+      if (entry === undefined) continue;
+      const hash = this.chainOf(host.chain[index - 1], entry, index);
+      host.chain[index] = hash;
+      this.checkMatching(host, entry, index, hash);
+    }
+  }
+
+  private chainOf(previous: number, entry: Entry, index: LogIndex): number {
+    const known = this.hashed[index] as
+      { entry: Entry; previous: number; chain: number } | undefined;
+    if (known !== undefined && known.entry === entry && known.previous === previous) {
+      return known.chain;
+    }
+    const chain = chainAfter(previous, entry);
+    this.hashed[index] = { entry, previous, chain };
+    return chain;
+  }
+
+  private checkMatching(host: SimulatedNode, entry: Entry, index: LogIndex, hash: number): void {
+    const pairs = this.seen[index] as number[] | undefined;
+    if (pairs === undefined) {
+      this.seen[index] = [entry.term, hash];
+      return;
+    }
+    for (let offset = 0; offset < pairs.length; offset += 2) {
+      if (pairs[offset] !== entry.term) continue;
+      if (pairs[offset + 1] !== hash) {
+        this.report('log-matching', host.id, {
+          message: `${endpointName(host.id)} has another log up to ${positionName(index, entry.term)} than a node had before`,
+          expected: `the same entries in every log that holds ${positionName(index, entry.term)}`,
+          observed: 'a log that differs at or below it',
+        });
+      }
+      return;
+    }
+    pairs.push(entry.term, hash);
+  }
+
+  private checkRole(host: SimulatedNode, node: Node, before: Before): void {
+    const { role, currentTerm } = node;
+    if (role.kind === 'candidate' && role.ballots[host.id] === 'granted') {
+      this.noteVote(host.id, currentTerm, host.id);
+    }
+    if (role.kind !== 'leader' || (before.role === 'leader' && before.term === currentTerm)) return;
+    this.checkElection(host, currentTerm);
+    this.checkCompleteness(host, currentTerm);
+  }
+
+  private checkElection(host: SimulatedNode, term: Term): void {
+    const other = this.leaders.get(term);
+    if (other === undefined) {
+      this.leaders.set(term, host.id);
+    } else if (other !== host.id) {
+      this.report('election-safety', host.id, {
+        message: `${endpointName(other)} and ${endpointName(host.id)} both became leader of term ${term}`,
+        expected: `one leader of term ${term}`,
+        observed: `${endpointName(other)} first, then ${endpointName(host.id)}`,
+      });
+    }
+  }
+
+  /** A leader of term T must hold what was committed in terms below T; a late vote may elect an older leader. */
+  private checkCompleteness(host: SimulatedNode, term: Term): void {
+    let index = this.committedIndex;
+    while (index > 0 && this.committed[index].inTerm >= term) index--;
+    if (index === 0 || host.chain[index] === this.committed[index].chain) return;
+    this.reportIncomplete(host, term, this.firstDifference(host, index));
+  }
+
+  private reportIncomplete(host: SimulatedNode, term: Term, index: LogIndex): void {
+    const { by, inTerm } = this.committed[index];
+    this.report('leader-completeness', host.id, {
+      message: `${endpointName(host.id)} leads term ${term} without entry ${this.committedText(index)}, which ${endpointName(by)} committed in term ${inTerm}`,
+      expected: `entry ${this.committedText(index)} in its log`,
+      observed: this.logText(host, index),
+    });
+  }
+
+  private checkCommit(host: SimulatedNode, node: Node, before: Before): void {
+    const name = endpointName(host.id);
+    if (node.commitIndex < before.commitIndex) {
+      this.report('commit-and-applied-monotone', host.id, {
+        message: `${name}’s commitIndex falls from ${before.commitIndex} to ${node.commitIndex}`,
+        expected: `a commitIndex of at least ${before.commitIndex}`,
+        observed: `commitIndex ${node.commitIndex}`,
+      });
+      return;
+    }
+    this.compareCommitted(host, Math.min(node.commitIndex, this.committedIndex));
+    if (node.commitIndex > this.committedIndex) this.extendCommitted(host, node);
+  }
+
+  private compareCommitted(host: SimulatedNode, index: LogIndex): void {
+    if (index === 0 || host.chain[index] === this.committed[index].chain) return;
+    const first = this.firstDifference(host, index);
+    this.report('committed-never-changes', host.id, {
+      message: `${endpointName(host.id)} commits another entry at index ${first} than ${endpointName(this.committed[first].by)} did in tick ${this.committed[first].tick}`,
+      expected: `entry ${this.committedText(first)}`,
+      observed: this.logText(host, first),
+    });
+  }
+
+  /** Somebody commits further than anybody before: it must be a leader, and a quorum must hold it durably. */
+  private extendCommitted(host: SimulatedNode, node: Node): void {
+    const name = endpointName(host.id);
+    const to = Math.min(node.commitIndex, node.log.lastIndex);
+    if (node.role.kind !== 'leader') {
+      this.report('commit-durability', host.id, {
+        message: `${name}, a ${node.role.kind}, commits up to ${node.commitIndex}, which no leader did`,
+        expected: `a commitIndex of at most ${this.committedIndex}`,
+        observed: `commitIndex ${node.commitIndex}`,
+      });
+    } else {
+      this.checkDurability(host, node, to);
+    }
+    for (let index = this.committedIndex + 1; index <= to; index++) {
+      const term = node.log.termAt(index) ?? 0;
+      this.committed[index] = {
+        chain: host.chain[index],
+        term,
+        inTerm: node.currentTerm,
+        by: host.id,
+        tick: this.tick,
+      };
+    }
+    this.checkLeadersHold(node.currentTerm, to);
+  }
+
+  private checkDurability(host: SimulatedNode, node: Node, index: LogIndex): void {
+    const entry = node.log.entryAt(index);
+    if (entry === undefined) return;
+    const { present } = this;
+    for (const other of this.nodes) {
+      const stored = other.disk.entryAt(index);
+      present[other.id] =
+        stored === entry ||
+        (stored !== undefined && stored.term === entry.term && stored.command === entry.command);
+    }
+    if (isQuorum(node.configuration, present)) return;
+    const holders = this.nodes.filter(({ id }) => present[id]).map(({ id }) => endpointName(id));
+    this.report('commit-durability', host.id, {
+      message: `${endpointName(host.id)} commits ${positionName(index, entry.term)} in term ${node.currentTerm}, which is durable on no quorum`,
+      expected: `it is on the disks of a quorum of {${node.configuration.voters.join(' ')}}`,
+      observed:
+        holders.length === 0
+          ? 'it is on no disk'
+          : `it is on the disks of ${holders.join(', ')} only`,
+    });
+  }
+
+  /** A leader of an older term may commit late; leaders of higher terms must hold that as well. */
+  private checkLeadersHold(term: Term, index: LogIndex): void {
+    for (const other of this.nodes) {
+      const { core } = other;
+      if (core === null || core.role.kind !== 'leader' || core.currentTerm <= term) continue;
+      if (other.chain[index] === this.committed[index].chain) continue;
+      this.reportIncomplete(other, core.currentTerm, this.firstDifference(other, index));
+    }
+  }
+
+  private checkProgress(host: SimulatedNode, node: Node, before: Before, peer: NodeId): void {
+    if (node.role.kind !== 'leader') return;
+    const match = node.role.matchIndex[peer] ?? 0;
+    const next = node.role.nextIndex[peer] ?? 1;
+    if (match < before.matchIndex) {
+      this.report('replication-progress', host.id, {
+        message: `${endpointName(host.id)}’s matchIndex of ${endpointName(peer)} falls from ${before.matchIndex} to ${match}`,
+        expected: `a matchIndex of at least ${before.matchIndex}`,
+        observed: `matchIndex ${match}`,
+      });
+    } else if (next <= match) {
+      this.report('replication-progress', host.id, {
+        message: `${endpointName(host.id)} would send ${endpointName(peer)} entry ${next}, which it acknowledged`,
+        expected: `a nextIndex above its matchIndex of ${match}`,
+        observed: `nextIndex ${next}`,
+      });
+    }
+  }
+
+  /** A vote leaves its node. */
+  noteSent(packet: Packet): void {
+    if (packet.kind === 'vote-response' && packet.granted) {
+      this.noteVote(packet.from, packet.term, packet.to);
+    }
+  }
+
+  private noteVote(voter: NodeId, term: Term, candidate: NodeId): void {
+    const votes = this.votes[voter];
+    const other = votes.get(term);
+    if (other === undefined) {
+      votes.set(term, candidate);
+    } else if (other !== candidate) {
+      this.report('vote-uniqueness', voter, {
+        message: `${endpointName(voter)} gave its vote of term ${term} to ${endpointName(other)} and then to ${endpointName(candidate)}`,
+        expected: `one vote in term ${term}`,
+        observed: `votes for ${endpointName(other)} and ${endpointName(candidate)}`,
+      });
+    }
+  }
+
+  /** A node applies an entry. */
+  noteApplied(host: SimulatedNode, node: Node, entry: Entry): void {
+    const name = endpointName(host.id);
+    const { index } = entry;
+    if (index !== host.machine.lastApplied + 1) {
+      this.report('commit-and-applied-monotone', host.id, {
+        message: `${name} applies entry ${index} after entry ${host.machine.lastApplied}`,
+        expected: `entry ${host.machine.lastApplied + 1} next`,
+        observed: `entry ${index}`,
+      });
+    }
+    const ghost = this.committed[index] as Committed | undefined;
+    const chain = this.chainOf(host.chain[index - 1], entry, index);
+    if (ghost === undefined || index > node.commitIndex) {
+      this.report('state-machine-safety', host.id, {
+        message: `${name} applies ${positionName(index, entry.term)}, which is not committed`,
+        expected: `nothing beyond commitIndex ${node.commitIndex} is applied`,
+        observed: `entry ${positionName(index, entry.term)} is applied`,
+      });
+    } else if (ghost.chain !== chain) {
+      this.report('state-machine-safety', host.id, {
+        message: `${name} applies another entry at index ${index} than ${endpointName(ghost.by)} committed`,
+        expected: `entry ${this.committedText(index)}`,
+        observed: `entry ${positionName(index, entry.term)}`,
+      });
+    }
+  }
+
+  /** A node's disk took over a term and a vote. */
+  noteDurable(host: SimulatedNode, term: Term, votedFor: NodeId): void {
+    const known = this.durable[host.id];
+    if (known.term === term && known.votedFor === votedFor) return;
+    this.durable[host.id] = { term, votedFor };
+    if (votedFor !== NOBODY) this.noteVote(host.id, term, votedFor);
+  }
+
+  private checkRestart(host: SimulatedNode, node: Node): void {
+    const known = this.durable[host.id];
+    const forgets =
+      node.currentTerm === known.term &&
+      known.votedFor !== NOBODY &&
+      node.votedFor !== known.votedFor;
+    if (node.currentTerm >= known.term && !forgets) return;
+    this.report('term-and-vote-monotone', host.id, {
+      message: `${endpointName(host.id)} restarts in term ${node.currentTerm}, where it ${voteText(node.votedFor)}; its disk had term ${known.term}, where it ${voteText(known.votedFor)}`,
+      expected: `term ${known.term}, where it ${voteText(known.votedFor)}`,
+      observed: `term ${node.currentTerm}, where it ${voteText(node.votedFor)}`,
+    });
+  }
+
+  /** The tick reports are made in; set by the world. */
+  tick = 0;
+
+  /** The chained hash committed at `index`; undefined when nothing was. */
+  committedChain(index: LogIndex): number | undefined {
+    return (this.committed[index] as Committed | undefined)?.chain;
+  }
+
+  private firstDifference(host: SimulatedNode, upTo: LogIndex): LogIndex {
+    let low = 1;
+    let high = upTo;
+    // Chained hashes differ from the first difference on, so the place can be halved towards.
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (host.chain[middle] === this.committed[middle].chain) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private committedText(index: LogIndex): string {
+    const ghost = this.committed[index] as Committed | undefined;
+    return ghost === undefined ? `at index ${index}` : positionName(index, ghost.term);
+  }
+
+  private logText(host: SimulatedNode, index: LogIndex): string {
+    const entry = host.core?.log.entryAt(index);
+    if (entry !== undefined) return `its log has ${positionName(index, entry.term)} there`;
+    return `its log ends at index ${host.core?.log.lastIndex ?? 0}`;
+  }
+
+  private report(
+    property: PropertyId,
+    node: NodeId,
+    words: { message: string; expected: string; observed: string },
+  ): void {
+    if (this.off.has(property)) return;
+    this.accuse({ property, node, ...words });
+  }
+
+  /** The same ghost over the nodes of a copied world. */
+  copy(nodes: readonly SimulatedNode[], accuse: Accuse): SafetyChecker {
+    const copy = new SafetyChecker(nodes, accuse, this.off);
+    copy.leaders = new Map(this.leaders);
+    copy.votes = this.votes.map((votes) => new Map(votes));
+    copy.durable = this.durable.map((state) => ({ ...state }));
+    copy.seen = this.seen.map((pairs) => pairs.slice());
+    copy.committed = this.committed.slice();
+    copy.hashed = this.hashed.slice();
+    copy.tick = this.tick;
+    return copy;
+  }
+}
+
+function voteText(votedFor: NodeId): string {
+  return votedFor === NOBODY ? 'has no vote' : `votes for ${endpointName(votedFor)}`;
+}

@@ -1,0 +1,149 @@
+// Judges "no disruption": with pre-vote and check-quorum, a leader that a connected quorum hears keeps its
+// term. Whoever raises the term must have asked for pre-votes first; if a quorum heard the leader without
+// interruption since that round began, no quorum can have agreed to it. A healthy leader does not step
+// down by itself either.
+
+import { isQuorum, type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
+import { endpointName } from './endpoint.ts';
+import type { Accuse, Before } from './checker.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+/** Ghost state of who hears whom. Plain data; copied with the world. */
+export class DisruptionWatch {
+  private leader: NodeId = NOBODY;
+  private term: Term = 0;
+  /** By node: the first tick since which it hears the leader without interruption; `NEVER` when it does not. */
+  private hearsSince: number[];
+  /** By node: its own clock when it last heard the leader of `term`; -1 for never. */
+  private heardAt: number[];
+  /** By node: the leader's own clock when it last heard that node answer; -1 for never. */
+  private answeredAt: number[];
+  /** By node: the tick in which it began to ask for pre-votes; `NEVER` when it did not ask. */
+  private askedAt: number[];
+  private present: boolean[] = [];
+
+  constructor(count: number) {
+    this.hearsSince = Array.from({ length: count }, () => NEVER);
+    this.heardAt = Array.from({ length: count }, () => -1);
+    this.answeredAt = Array.from({ length: count }, () => -1);
+    this.askedAt = Array.from({ length: count }, () => NEVER);
+  }
+
+  /** A node took in a message of the leader it follows. */
+  noteHeard(host: SimulatedNode, term: Term): void {
+    if (term === this.term) this.heardAt[host.id] = host.ownTicks;
+  }
+
+  /** The leader took in an answer. */
+  noteAnswered(leader: SimulatedNode, from: NodeId, term: Term): void {
+    if (term === this.term && leader.id === this.leader) this.answeredAt[from] = leader.ownTicks;
+  }
+
+  /** A node started or stopped: it remembers nothing. */
+  noteRestart(id: NodeId): void {
+    this.heardAt[id] = -1;
+    this.hearsSince[id] = NEVER;
+    this.askedAt[id] = NEVER;
+    if (id === this.leader) this.forget();
+  }
+
+  /** The scenario interferes with leadership itself: nothing is judged until a quorum hears a leader anew. */
+  forget(): void {
+    this.hearsSince.fill(NEVER);
+    this.heardAt.fill(-1);
+    this.answeredAt.fill(-1);
+  }
+
+  /** After a call of the core. */
+  afterStep(host: SimulatedNode, node: Node, before: Before, now: number, accuse: Accuse): void {
+    const { kind } = node.role;
+    if (kind !== before.role) {
+      this.askedAt[host.id] = kind === 'pre-candidate' ? now : this.askedAt[host.id];
+      if (kind === 'leader') this.follow(host, node.currentTerm);
+      if (before.role === 'leader' && before.term === node.currentTerm) {
+        this.judgeStepDown(host, node, accuse);
+      }
+    }
+    if (kind === 'candidate' && node.currentTerm > before.term) {
+      this.judgeCampaign(host, node, now, accuse);
+    }
+  }
+
+  private follow(host: SimulatedNode, term: Term): void {
+    if (term <= this.term) return;
+    this.leader = host.id;
+    this.term = term;
+    this.forget();
+  }
+
+  private judgeCampaign(host: SimulatedNode, node: Node, now: number, accuse: Accuse): void {
+    const askedAt = this.askedAt[host.id];
+    this.askedAt[host.id] = NEVER;
+    if (askedAt === NEVER || node.currentTerm !== this.term + 1) return;
+    // The same nodes must have heard the leader all along: one that missed it for a moment may have agreed then.
+    const faithful = this.mark((id) => this.hearsSince[id] < askedAt);
+    if (!isQuorum(node.configuration, faithful)) return;
+    accuse({
+      property: 'no-disruption',
+      node: host.id,
+      message: `${endpointName(host.id)} campaigns for term ${node.currentTerm} although a quorum hears ${endpointName(this.leader)}, leader of term ${this.term}`,
+      expected: `the term stays ${this.term} while a quorum hears its leader`,
+      observed: `pre-votes asked for in tick ${askedAt} were granted by tick ${now}`,
+    });
+  }
+
+  private judgeStepDown(host: SimulatedNode, node: Node, accuse: Accuse): void {
+    if (host.id !== this.leader || node.currentTerm !== this.term) return;
+    const span = node.options.electionTimeoutTicksMin;
+    const answered = this.mark((id) => {
+      const at = this.answeredAt[id];
+      return id === host.id || (at >= 0 && host.ownTicks - at < span);
+    });
+    if (!isQuorum(node.configuration, answered)) return;
+    accuse({
+      property: 'no-disruption',
+      node: host.id,
+      message: `${endpointName(host.id)} gives up leading term ${this.term} although a quorum answered it within ${span} ticks`,
+      expected: 'a leader that a quorum answers goes on leading',
+      observed: `${endpointName(host.id)} is a ${node.role.kind}`,
+    });
+  }
+
+  /** Once per tick: who hears the leader now. */
+  endOfTick(nodes: readonly SimulatedNode[], now: number): void {
+    if (this.leader === NOBODY) return;
+    for (const host of nodes) {
+      if (!this.hears(host)) this.hearsSince[host.id] = NEVER;
+      else if (this.hearsSince[host.id] === NEVER) this.hearsSince[host.id] = now;
+    }
+  }
+
+  /** Whether a node would refuse every candidate now, by what it last heard. */
+  private hears(host: SimulatedNode): boolean {
+    const { core } = host;
+    if (core === null || host.pausedSince >= 0 || core.currentTerm !== this.term) return false;
+    const { preVote, checkQuorum, electionTimeoutTicksMin } = core.options;
+    if (!preVote || !checkQuorum) return false;
+    if (host.id === this.leader) return core.role.kind === 'leader';
+    const at = this.heardAt[host.id];
+    return at >= 0 && host.ownTicks - at < electionTimeoutTicksMin;
+  }
+
+  private mark(test: (id: NodeId) => boolean): readonly boolean[] {
+    for (let id = 0; id < this.heardAt.length; id++) this.present[id] = test(id);
+    return this.present;
+  }
+
+  copy(): DisruptionWatch {
+    const copy = new DisruptionWatch(this.heardAt.length);
+    copy.leader = this.leader;
+    copy.term = this.term;
+    copy.hearsSince = this.hearsSince.slice();
+    copy.heardAt = this.heardAt.slice();
+    copy.answeredAt = this.answeredAt.slice();
+    copy.askedAt = this.askedAt.slice();
+    return copy;
+  }
+}

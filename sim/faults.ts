@@ -1,0 +1,368 @@
+// What a scenario can do to the world, one function per verb. Each takes effect at once, between two
+// events; none lets time pass. Each is noted in the hash and in the trace.
+
+import {
+  campaign,
+  type CampaignManner,
+  forgetLeader,
+  type LogIndex,
+  type NodeId,
+  type Options,
+  optionProblems,
+  setElectionTimeout,
+  stepDown,
+} from '../core/index.ts';
+import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './endpoint.ts';
+import { crashNode, startNode } from './hosting.ts';
+import type { PacketFilter, Range, Rule } from './network.ts';
+import { matches } from './network.ts';
+import type { World } from './world.ts';
+
+/** Stops a node at once. Returns false when it was not running. */
+export function crash(world: World, id: NodeId, reason = 'told to'): boolean {
+  const host = world.node(id);
+  if (host.core === null) return false;
+  crashNode(world, host, reason);
+  return true;
+}
+
+/** Crashes a node when its next write would become durable: the write is lost, what was sent before it is not. */
+export function crashBeforeSync(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  if (host.core === null) return false;
+  host.crashesBeforeSync = true;
+  world.noteFault(id, 'crash-before-sync', 'will crash before its next write is durable');
+  return true;
+}
+
+/** Starts a node that is down, now or after some ticks. Returns false when it runs. */
+export function restart(world: World, id: NodeId, afterTicks = 0): boolean {
+  const host = world.node(id);
+  if (host.core !== null) return false;
+  world.noteFault(
+    id,
+    'restart',
+    afterTicks === 0 ? 'is restarted' : `restarts in ${afterTicks} ticks`,
+  );
+  if (afterTicks > 0) host.restartAt = world.now + afterTicks;
+  else world.guarded(() => startNode(world, host));
+  return true;
+}
+
+/** Crashes a node and empties its disk. */
+export function wipe(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  if (host.core !== null) crashNode(world, host, 'its disk is wiped');
+  world.noteFault(id, 'wipe', 'loses its whole disk');
+  host.disk.wipe();
+  host.condition = 'wiped';
+  host.since = world.now;
+  host.reason = 'its disk was wiped';
+  return true;
+}
+
+/** Freezes a node: no timer, no message, no completed write. What arrives waits. False when it does not run or is paused. */
+export function pause(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  if (!host.isLive) return false;
+  world.noteFault(id, 'pause', 'is paused');
+  host.pausedSince = world.now;
+  return true;
+}
+
+/** Lets a paused node go on; what arrived meanwhile is delivered in the next tick. False when it was not paused. */
+export function resume(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  if (host.pausedSince < 0) return false;
+  world.noteFault(id, 'resume', 'goes on');
+  host.pausedSince = -1;
+  for (const travelling of host.backlog) {
+    world.network.put(travelling, world.now + 1, world.now);
+  }
+  host.backlog = [];
+  return true;
+}
+
+/** Divides the nodes: only nodes of the same group reach each other. Nodes in no group form one more. Replaces earlier cuts between nodes. */
+export function partition(world: World, groups: readonly (readonly NodeId[])[]): void {
+  const groupOf = new Map<NodeId, number>();
+  for (const [number, members] of groups.entries()) {
+    for (const id of members) groupOf.set(world.node(id).id, number);
+  }
+  world.network.mend((from, to) => {
+    if (isClient(from) || isClient(to)) return false;
+    return (groupOf.get(from) ?? -1) === (groupOf.get(to) ?? -1);
+  });
+  for (const from of world.nodes) {
+    for (const to of world.nodes) {
+      if ((groupOf.get(from.id) ?? -1) !== (groupOf.get(to.id) ?? -1)) {
+        world.network.cut(from.id, to.id, world.now);
+      }
+    }
+  }
+  const rest = world.nodes.filter(({ id }) => !groupOf.has(id)).map(({ id }) => id);
+  const all = rest.length === 0 ? groups : [...groups, rest];
+  const text = all.map((members) => endpointNames(members)).join(' | ');
+  world.noteFault(WORLD, `partition ${text}`, `the network is partitioned: ${text}`);
+}
+
+/** Cuts a node off from all other nodes, in both directions. Other cuts stay. */
+export function isolate(world: World, id: NodeId): void {
+  for (const other of world.nodes) {
+    if (other.id === id) continue;
+    world.network.cut(id, other.id, world.now);
+    world.network.cut(other.id, id, world.now);
+  }
+  world.noteFault(id, 'isolate', 'is cut off from all other nodes');
+}
+
+/** Cuts one direction between two endpoints, or both. */
+export function cut(world: World, from: Endpoint, to: Endpoint, bothWays: boolean): void {
+  world.network.cut(from, to, world.now);
+  if (bothWays) world.network.cut(to, from, world.now);
+  const arrow = bothWays ? '<->' : '->';
+  const text = `${endpointName(from)} ${arrow} ${endpointName(to)}`;
+  world.noteFault(from, `cut ${text}`, `the link ${text} is cut`);
+}
+
+/** Mends all cut links, or those that touch one of some endpoints. Chances, delays and rules stay. */
+export function heal(world: World, endpoints: readonly Endpoint[] | null = null): void {
+  world.network.mend(
+    (from, to) => endpoints === null || endpoints.includes(from) || endpoints.includes(to),
+  );
+  const text = endpoints === null ? 'all links' : `the links of ${endpointNames(endpoints)}`;
+  world.noteFault(WORLD, `heal ${text}`, `${text} are whole again`);
+}
+
+/** A chance of the network. `percent` from 0 to 100; 0 ends it. */
+export type Chance = 'lose' | 'duplicate' | 'reorder';
+
+/** Sets a chance for every packet between nodes. */
+export function setChance(world: World, chance: Chance, percent: number): void {
+  world.network.model[`${chance}Percent`] = percent;
+  world.noteFault(WORLD, `${chance} ${percent}`, `messages: ${chance} ${percent} %`);
+}
+
+/** Gives all links, or the links of one direction, another latency. */
+export function delay(
+  world: World,
+  latency: Range,
+  link: { from: Endpoint; to: Endpoint; bothWays: boolean } | null,
+): void {
+  const { network } = world;
+  if (link === null) {
+    network.model.latency = latency;
+  } else {
+    network.setDelay(link.from, link.to, latency);
+    if (link.bothWays) network.setDelay(link.to, link.from, latency);
+  }
+  const where =
+    link === null ? 'all links' : `${endpointName(link.from)} -> ${endpointName(link.to)}`;
+  const text = `${latency.min}..${latency.max} ticks on ${where}`;
+  world.noteFault(WORLD, `delay ${text}`, `messages take ${text}`);
+}
+
+/** Catches packets as they arrive: the next `count`, or all (Infinity) until the rule ends. */
+export function addRule(
+  world: World,
+  action: Rule['action'],
+  filter: PacketFilter,
+  count: number,
+): void {
+  const rule: Rule = { action, filter, remaining: count, since: world.now, caught: 0 };
+  world.network.rules = [...world.network.rules, rule];
+  const text = filterText(filter, count);
+  world.noteFault(WORLD, `${action} ${text}`, `the network will ${action} ${text}`);
+}
+
+/** A filter in words: `the next 2 append-request from n0 to n1`. */
+export function filterText(filter: PacketFilter, count: number): string {
+  const amount = count === Infinity ? 'all' : count === 1 ? 'the next' : `the next ${count}`;
+  const from = filter.from === undefined ? '' : ` from ${endpointNames(filter.from)}`;
+  const to = filter.to === undefined ? '' : ` to ${endpointNames(filter.to)}`;
+  return `${amount} ${filter.kind ?? 'message'}${from}${to}`;
+}
+
+/** Ends all hold rules and lets what they caught arrive in the next tick, in the order in which it came. */
+export function release(world: World): void {
+  const { network } = world;
+  network.rules = network.rules.filter(({ action }) => action !== 'hold');
+  for (const travelling of network.held) network.put(travelling, world.now + 1, world.now);
+  network.held = [];
+  world.noteFault(WORLD, 'release', 'held messages go on');
+}
+
+/** Delivers the first packet that matches, held ones first, now and past any rule or cut. False when there is none. */
+export function deliverByHand(world: World, filter: PacketFilter): boolean {
+  const { network } = world;
+  const offset = network.held.findIndex(({ packet }) => matches(filter, packet));
+  const travelling =
+    offset >= 0
+      ? network.held.splice(offset, 1)[0]
+      : network.takeFirst(world.now, (packet) => matches(filter, packet));
+  if (travelling === undefined) return false;
+  world.guarded(() => {
+    world.eventOrdinal += 1;
+    world.handOver(travelling);
+  });
+  return true;
+}
+
+/** Drops everything that matches and is held or in flight now. Returns how many. */
+export function dropInFlight(world: World, filter: PacketFilter): number {
+  const { network } = world;
+  const held = network.held.length;
+  network.held = network.held.filter(({ packet }) => !matches(filter, packet));
+  let count = held - network.held.length;
+  while (network.takeFirst(world.now, (packet) => matches(filter, packet)) !== undefined) count++;
+  world.noteFault(WORLD, 'drop-in-flight', `${count} messages in flight are dropped`);
+  return count;
+}
+
+/** Gives a disk a latency of its own; null follows the setting again. */
+export function slowDisk(world: World, id: NodeId, latency: Range | null): void {
+  world.node(id).disk.latency = latency;
+  const text =
+    latency === null ? 'as fast as the others' : `${latency.min}..${latency.max} ticks a write`;
+  world.noteFault(id, `disk ${text}`, `its disk is ${text}`);
+}
+
+/** The next write fails instead of becoming durable; the node, which cannot know what is on its disk now, dies. */
+export function failNextSync(world: World, id: NodeId): void {
+  world.node(id).disk.failsNextSync = true;
+  world.noteFault(id, 'disk-fails', 'its next write will fail');
+}
+
+/** Fills a disk: no write becomes durable until there is room again. */
+export function fillDisk(world: World, id: NodeId): void {
+  const { disk } = world.node(id);
+  if (disk.fullSince < 0) disk.fullSince = world.now;
+  world.noteFault(id, 'disk-full', 'its disk is full');
+}
+
+/** Ends every fault of a disk that is not damage: slow, full, failing. */
+export function mendDisk(world: World, id: NodeId): void {
+  const { disk } = world.node(id);
+  disk.latency = null;
+  disk.fullSince = -1;
+  disk.failsNextSync = false;
+  world.noteFault(id, 'disk-ok', 'its disk is in order');
+}
+
+/**
+ * Damages one entry of a node: on its disk, and in its memory while it runs. The entry's checksum stays,
+ * so whoever checks it next sees that it does not fit. Returns false when there is no such entry.
+ */
+export function corrupt(world: World, id: NodeId, index: LogIndex): boolean {
+  const host = world.node(id);
+  const stored = host.disk.entryAt(index);
+  const entry = host.core?.log.entryAt(index) ?? stored;
+  if (entry === undefined) return false;
+  const damaged = { ...entry, command: `${entry.command}\u0000` };
+  if (stored !== undefined) host.disk.damage(index, damaged);
+  if (host.core !== null) {
+    const { core } = host;
+    core.log.replaceDamaged(damaged);
+  }
+  world.noteFault(id, `corrupt ${index}`, `its entry ${index} is damaged`);
+  return true;
+}
+
+/** Lets a clock run at another pace, in percent of the world's; 100 is normal. */
+export function setClockRate(world: World, id: NodeId, percent: number): void {
+  world.node(id).clock.ratePercent = percent;
+  world.noteFault(id, `clock ${percent}`, `its clock runs at ${percent} %`);
+}
+
+/** Stops a clock for some ticks. */
+export function stopClock(world: World, id: NodeId, ticks: number): void {
+  world.node(id).clock.stoppedUntil = world.now + ticks;
+  world.noteFault(id, `clock stops ${ticks}`, `its clock stops for ${ticks} ticks`);
+}
+
+/** Makes a node campaign now. Returns false when it is not a live node that could. */
+export function startCampaign(world: World, id: NodeId, manner?: Partial<CampaignManner>): boolean {
+  const host = world.node(id);
+  const { core } = host;
+  if (core === null || !host.isLive || core.role.kind === 'leader') return false;
+  world.noteFault(id, 'campaign', 'is told to campaign');
+  world.disruption.forget();
+  world.guarded(() => {
+    world.before.capture(core, -1);
+    campaign(core, { preVote: core.options.preVote, force: false, ...manner }, world.out);
+    world.afterCall(host, core, -1);
+  });
+  return true;
+}
+
+/** Makes a leader give up in its term. Returns false when the node does not lead. */
+export function abdicate(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  const { core } = host;
+  if (core === null || !host.isLive || core.role.kind !== 'leader') return false;
+  world.noteFault(id, 'step-down', 'is told to step down');
+  world.disruption.forget();
+  world.guarded(() => {
+    world.before.capture(core, -1);
+    stepDown(core, world.out);
+    world.afterCall(host, core, -1);
+  });
+  return true;
+}
+
+/** Makes a follower forget its leader. Returns false when it knows none. */
+export function forget(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  const { core } = host;
+  if (core === null || !host.isLive) return false;
+  world.disruption.forget();
+  let forgot = false;
+  world.guarded(() => {
+    world.before.capture(core, -1);
+    forgot = forgetLeader(core, world.out);
+    world.afterCall(host, core, -1);
+  });
+  if (forgot) world.noteFault(id, 'forget-leader', 'is told to forget its leader');
+  return forgot;
+}
+
+/** Sets how many ticks a node waits for a leader this time. Returns false when it does not run. */
+export function setLeaderTimeout(world: World, id: NodeId, ticks: number): boolean {
+  const { core } = world.node(id);
+  if (core === null) return false;
+  setElectionTimeout(core, ticks);
+  world.disruption.forget();
+  world.noteFault(id, `leaderTimeout ${ticks}`, `waits ${ticks} ticks for a leader`);
+  return true;
+}
+
+/** Changes options of a node, now and for later starts. Returns what is wrong with the result; nothing is changed then. */
+export function setOptions(world: World, id: NodeId, options: Partial<Options>): readonly string[] {
+  const host = world.node(id);
+  const changed = { ...host.options, ...options };
+  const problems = optionProblems(changed);
+  if (problems.length > 0) return problems;
+  Object.assign(host.options, options);
+  if (host.core !== null) host.core.options = { ...changed };
+  world.disruption.forget();
+  world.noteFault(id, `options ${JSON.stringify(options)}`, `is set to ${JSON.stringify(options)}`);
+  return [];
+}
+
+/** Ends all faults and starts what is down: what a storm ends with. Wiped and corrupt nodes stay out. */
+export function calm(world: World): void {
+  world.noteFault(WORLD, 'calm', 'all faults end');
+  world.network.calm();
+  if (world.network.held.length > 0) release(world);
+  for (const host of world.nodes) {
+    host.clock.ratePercent = 100;
+    host.clock.stoppedUntil = 0;
+    host.crashesBeforeSync = false;
+    host.disk.latency = null;
+    host.disk.fullSince = -1;
+    host.disk.failsNextSync = false;
+    if (host.pausedSince >= 0) resume(world, host.id);
+    if (host.core === null && (host.condition === 'down' || host.disk.wiped))
+      restart(world, host.id);
+  }
+}

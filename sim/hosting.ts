@@ -1,0 +1,245 @@
+// What a node's host does: starts the core from the disk, carries out what it asks for in the order that
+// core/output.ts states, completes writes, and lets it die.
+
+import {
+  acknowledgeApply,
+  acknowledgeWrite,
+  type Entry,
+  Log,
+  type Node,
+  restoreNode,
+  type WritePosition,
+} from '../core/index.ts';
+import { answerProposal } from './client-service.ts';
+import { coreEventText, entryText } from './describe.ts';
+import { drawBetween } from './random.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import { StateMachine } from './state-machine.ts';
+import type { World } from './world.ts';
+
+/** Starts a node from its disk, unless the disk is not to be trusted. */
+export function startNode(world: World, host: SimulatedNode): void {
+  host.restartAt = 0;
+  host.since = world.now;
+  host.reason = '';
+  host.incarnation += 1;
+  host.proposals.clear();
+  host.machine = new StateMachine();
+  host.chain = [0];
+  world.hash.add(host.id);
+  world.hash.add(host.incarnation);
+  if (host.disk.wiped && !world.unsafeRejoin) {
+    retire(world, host, 'wiped', 'its disk was wiped, and it was not added anew');
+    return;
+  }
+  const entries = host.disk.readLog();
+  const corruptIndex = new Log(entries).firstCorruptIndex();
+  if (corruptIndex !== 0) {
+    retire(world, host, 'corrupt', `entry ${corruptIndex} on its disk does not fit its checksum`);
+    return;
+  }
+  const { term, votedFor } = host.disk;
+  const durable = { term, votedFor, entries };
+  const core = restoreNode(host.id, { ...host.options }, world.initialConfiguration, durable);
+  host.core = core;
+  host.condition = 'up';
+  host.roleSince = world.now;
+  world.disruption.noteRestart(host.id);
+  world.checker.startLog(host, core);
+  if (host.incarnation > 1 && world.trace !== null) {
+    world.record(
+      host.id,
+      'fault',
+      `starts in term ${core.currentTerm} with ${core.log.lastIndex} entries`,
+    );
+  }
+}
+
+function retire(
+  world: World,
+  host: SimulatedNode,
+  condition: 'wiped' | 'corrupt',
+  reason: string,
+): void {
+  host.condition = condition;
+  host.reason = reason;
+  if (world.trace !== null) world.record(host.id, 'refuse', `refuses to serve: ${reason}`);
+}
+
+/** Ends a node at once. What its disk had not made durable is lost, and so is all it held in memory. */
+export function crashNode(world: World, host: SimulatedNode, reason: string): void {
+  world.noteFault(host.id, 'crash', `crashes: ${reason}`);
+  host.core = null;
+  host.condition = 'down';
+  host.since = world.now;
+  host.reason = reason;
+  host.restartAt = 0;
+  host.pausedSince = -1;
+  host.backlog = [];
+  host.crashesBeforeSync = false;
+  host.disk.losePending();
+  host.proposals.clear();
+  host.machine = new StateMachine();
+  world.disruption.noteRestart(host.id);
+}
+
+/** Carries out what the core asked for, and empties the output. May call the core again, when a write is durable at once. */
+export function carryOut(world: World, host: SimulatedNode, core: Node): void {
+  const { out } = world;
+  const { disk } = host;
+  let syncedAtOnce = false;
+  if (out.write.needed) {
+    syncedAtOnce = syncsAtOnce(world, host);
+    if (syncedAtOnce) syncNow(world, host, core);
+    else startWrite(world, host, core);
+  }
+  for (let offset = 0; offset < out.messages.count; offset++)
+    world.send(out.messages.items[offset]);
+  const last = disk.pending.at(-1);
+  for (let offset = 0; offset < out.messagesAfterWrite.count; offset++) {
+    const message = out.messagesAfterWrite.items[offset];
+    if (last === undefined) world.send(message);
+    else last.waiting.push(message);
+  }
+  for (let offset = 0; offset < out.committed.count; offset++) {
+    apply(world, host, core, out.committed.items[offset]);
+  }
+  for (let offset = 0; offset < out.events.count; offset++) noteEvent(world, host, offset);
+  out.clear();
+  if (world.halted) return;
+  if (syncedAtOnce) confirmWrite(world, host, core, positionOf(core));
+  else if (last !== undefined) completeDueWrites(world, host, world.now);
+}
+
+/** Whether a write started now is durable now: an idle disk that takes no time and has no fault. */
+function syncsAtOnce(world: World, host: SimulatedNode): boolean {
+  const { disk } = host;
+  return (
+    (disk.latency ?? world.settings.diskLatency).max === 0 &&
+    disk.pending.length === 0 &&
+    disk.fullSince < 0 &&
+    !disk.failsNextSync &&
+    !host.crashesBeforeSync
+  );
+}
+
+function syncNow(world: World, host: SimulatedNode, core: Node): void {
+  host.disk.syncNow(core, world.out.write.fromIndex);
+  world.checker.noteDurable(host, core.currentTerm, core.votedFor);
+  if (world.trace !== null) world.record(host.id, 'sync', `makes ${diskText(core)} durable`);
+}
+
+function startWrite(world: World, host: SimulatedNode, core: Node): void {
+  const { min, max } = host.disk.latency ?? world.settings.diskLatency;
+  const ordinal = host.disk.pending.length;
+  const ticks = drawBetween(host.diskSalt, world.now, ordinal, min, max);
+  host.disk.startWrite(core, world.out.write.fromIndex, world.now + ticks);
+  if (world.trace !== null) world.record(host.id, 'write', `starts to write ${diskText(core)}`);
+}
+
+function diskText(core: Node): string {
+  return `term ${core.currentTerm}, its vote and the log up to ${core.log.lastIndex}`;
+}
+
+/** Completes the writes that are due by `tick`, in order: each may fail, or the node may die before it. */
+export function completeDueWrites(world: World, host: SimulatedNode, tick: number): void {
+  const { disk } = host;
+  while (host.core !== null && host.pausedSince < 0 && disk.fullSince < 0 && !world.halted) {
+    const next = disk.pending.at(0);
+    if (next === undefined || next.due > tick) return;
+    world.eventOrdinal += 1;
+    if (world.beforeEvent !== null) world.beforeEvent(world.eventOrdinal, null);
+    if (disk.pending.at(0) !== next) return;
+    if (host.crashesBeforeSync) {
+      crashNode(world, host, 'between a write and its durability');
+      return;
+    }
+    if (disk.failsNextSync) {
+      disk.failsNextSync = false;
+      crashNode(world, host, 'a write failed, and nothing can be said of what is on the disk');
+      return;
+    }
+    completeWrite(world, host, host.core);
+    world.afterEvent?.();
+  }
+}
+
+function completeWrite(world: World, host: SimulatedNode, core: Node): void {
+  const write = host.disk.completeWrite();
+  if (write === undefined) return;
+  world.hash.add(world.now);
+  world.hash.add(write.lastIndex);
+  world.checker.noteDurable(host, write.term, write.votedFor);
+  if (world.trace !== null) {
+    world.record(
+      host.id,
+      'sync',
+      `term ${write.term} and the log up to ${write.lastIndex} are durable`,
+    );
+  }
+  for (const packet of write.waiting) world.send(packet);
+  confirmWrite(world, host, core, write);
+}
+
+function positionOf(core: Node): WritePosition {
+  return { term: core.currentTerm, lastIndex: core.log.lastIndex, lastTerm: core.log.lastTerm };
+}
+
+function confirmWrite(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  position: WritePosition,
+): void {
+  world.before.capture(core, -1);
+  acknowledgeWrite(core, position, world.out);
+  world.afterCall(host, core, -1);
+}
+
+function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): void {
+  world.checker.noteApplied(host, core, entry);
+  const result = host.machine.apply(entry);
+  acknowledgeApply(core, entry.index);
+  world.hash.add(entry.index * 4 + host.id);
+  world.hash.add(host.chain[entry.index] ?? 0);
+  if (world.trace !== null) {
+    world.trace.record(world.now, {
+      kind: 'apply',
+      node: host.id,
+      text: `applies ${entryText(entry)}`,
+      request: entry.request,
+    });
+  }
+  answerProposal(world, host, entry, result);
+}
+
+/** Remembers for diagnosis, and tells the trace, what the core says of itself. */
+function noteEvent(world: World, host: SimulatedNode, offset: number): void {
+  const event = world.out.events.items[offset];
+  const log = host.core?.log;
+  if (event.kind === 'vote-refused') {
+    const { candidate, reason, term, pre } = event;
+    host.voteRefusals.set(candidate, {
+      tick: world.now,
+      reason,
+      term,
+      pre,
+      theirs: { index: event.lastLogIndex, term: event.lastLogTerm },
+      ours: { index: log?.lastIndex ?? 0, term: log?.lastTerm ?? 0 },
+    });
+  } else if (event.kind === 'append-refused') {
+    host.appendRefused = {
+      tick: world.now,
+      leader: event.leader,
+      reason: event.reason,
+      index: event.index,
+    };
+  } else if (event.kind === 'stepped-down') {
+    host.steppedDown = { tick: world.now, reason: event.reason };
+  }
+  host.lastEvents.set(event.kind, world.now);
+  if (world.trace !== null) {
+    const kind = event.kind.endsWith('refused') ? 'refuse' : 'note';
+    world.record(host.id, kind, coreEventText(host, event));
+  }
+}

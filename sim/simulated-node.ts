@@ -1,0 +1,151 @@
+// A node as the world holds it: the core while it runs, its disk, its clock, what its host remembers.
+
+import type {
+  AppendRefusal,
+  CoreEvent,
+  LogIndex,
+  Node,
+  NodeId,
+  Options,
+  RequestId,
+  Role,
+  StepDownReason,
+  Term,
+  VoteRefusal,
+} from '../core/index.ts';
+import { copyNode } from '../core/index.ts';
+import { Disk } from './disk.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Travelling } from './packet.ts';
+import { saltOf, type Salt } from './random.ts';
+import { StateMachine } from './state-machine.ts';
+
+/**
+ * Whether a node runs. `wiped`: it came back without its disk and is nobody until it is added anew.
+ * `corrupt`: its log does not fit its checksums, and it refuses to serve.
+ */
+export type Condition = 'up' | 'down' | 'wiped' | 'corrupt';
+
+/** A client's request whose entry is not applied yet. */
+export interface PendingProposal {
+  readonly client: Endpoint;
+  readonly id: number;
+  readonly request: RequestId;
+  readonly term: Term;
+}
+
+/** Why a node refused to vote, the last time. For diagnosis. */
+export interface VoteRefused {
+  readonly tick: number;
+  readonly reason: VoteRefusal;
+  readonly term: Term;
+  readonly pre: boolean;
+  /** End of the refused log, and of the refuser's. */
+  readonly theirs: { readonly index: LogIndex; readonly term: Term };
+  readonly ours: { readonly index: LogIndex; readonly term: Term };
+}
+
+/** Why a node refused entries, the last time. For diagnosis. */
+export interface AppendRefused {
+  readonly tick: number;
+  readonly leader: NodeId;
+  readonly reason: AppendRefusal;
+  readonly index: LogIndex;
+}
+
+/** A node's clock: how many of its ticks a world tick is worth. */
+export interface Clock {
+  ratePercent: number;
+  /** Hundredths of a tick not used yet. In [0, 100). */
+  carry: number;
+  /** The clock stands still in world ticks up to and including this one. */
+  stoppedUntil: number;
+}
+
+/** Everything the world knows of one node. Plain data; copied with the world. */
+export class SimulatedNode {
+  readonly id: NodeId;
+  /** What the node is started with, each time. */
+  readonly options: Options;
+  readonly timerSalt: Salt;
+  readonly diskSalt: Salt;
+
+  /** The running core; null unless the node is up. */
+  core: Node | null = null;
+  condition: Condition = 'down';
+  /** Tick and reason of the present condition. */
+  since = 0;
+  reason = '';
+  /** Times the node was started. */
+  incarnation = 0;
+  /** Tick in which it starts again by itself; 0 for never. */
+  restartAt = 0;
+  /** Tick in which it was paused; -1 when it runs. What arrives meanwhile waits in `backlog`. */
+  pausedSince = -1;
+  backlog: Travelling[] = [];
+  /** Crash when the next write would become durable. */
+  crashesBeforeSync = false;
+
+  disk = new Disk();
+  clock: Clock = { ratePercent: 100, carry: 0, stoppedUntil: 0 };
+  machine = new StateMachine();
+  /** The simulator's own chained hash per index of the running log; [0] is 0. */
+  chain: number[] = [0];
+  /** Clients waiting for an entry to be applied, by index. */
+  proposals = new Map<LogIndex, PendingProposal>();
+
+  /** Ticks of the node's own clock since the world began. */
+  ownTicks = 0;
+  voteRefusals = new Map<NodeId, VoteRefused>();
+  appendRefused: AppendRefused | null = null;
+  steppedDown: { tick: number; reason: StepDownReason } | null = null;
+  /** By kind of core event: the tick in which it last happened here. */
+  lastEvents = new Map<CoreEvent['kind'], number>();
+  /** Tick in which the present role began. */
+  roleSince = 0;
+
+  constructor(id: NodeId, options: Options, seed: string) {
+    this.id = id;
+    this.options = options;
+    this.timerSalt = saltOf(seed, `timer/${id}`);
+    this.diskSalt = saltOf(seed, `disk/${id}`);
+  }
+
+  /** Whether it runs and is not paused. */
+  get isLive(): boolean {
+    return this.core !== null && this.pausedSince < 0;
+  }
+
+  /** The role by name; the condition when it does not run. */
+  get state(): Role['kind'] | 'down' | 'wiped' | 'corrupt' {
+    if (this.core !== null) return this.core.role.kind;
+    return this.condition === 'up' ? 'down' : this.condition;
+  }
+
+  /** A node of its own that continues the same; `seed` is where the salts come from. */
+  copy(seed: string): SimulatedNode {
+    const copy = new SimulatedNode(this.id, { ...this.options }, seed);
+    return Object.assign(copy, {
+      core: this.core === null ? null : copyNode(this.core),
+      condition: this.condition,
+      since: this.since,
+      reason: this.reason,
+      incarnation: this.incarnation,
+      restartAt: this.restartAt,
+      pausedSince: this.pausedSince,
+      backlog: this.backlog.slice(),
+      crashesBeforeSync: this.crashesBeforeSync,
+      disk: this.disk.copy(),
+      clock: { ...this.clock },
+      machine: this.machine.copy(),
+      chain: this.chain.slice(),
+      proposals: new Map(this.proposals),
+      ownTicks: this.ownTicks,
+      voteRefusals: new Map(this.voteRefusals),
+      appendRefused: this.appendRefused,
+      steppedDown: this.steppedDown,
+      lastEvents: new Map(this.lastEvents),
+      roleSince: this.roleSince,
+    });
+  }
+}

@@ -1,0 +1,50 @@
+// Keeps the trace of a run: append-only, each event with its cause, scenario line and client request.
+
+import type { RequestId } from '../core/index.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { Packet } from './packet.ts';
+import type { TraceEvent, TraceKind } from './trace.ts';
+
+/** The parts of an event that depend on what is recorded. */
+export interface Recorded {
+  readonly kind: TraceKind;
+  readonly node: Endpoint;
+  readonly text: string;
+  readonly message?: Packet;
+  readonly request?: RequestId | null;
+}
+
+/** A growing trace. `cause` and `line` are set by whoever drives the world and hold until they are set again. */
+export class TraceLog {
+  readonly events: TraceEvent[] = [];
+  /** `i` of the event that what follows is due to; -1 for none. */
+  cause = -1;
+  /** Scenario line that is running; 0 for none. */
+  line = 0;
+
+  /** Appends an event. Returns its `i`. */
+  record(tick: number, recorded: Recorded): number {
+    const i = this.events.length;
+    const { kind, node, text, message = null, request = null } = recorded;
+    this.events.push({
+      i,
+      tick,
+      node,
+      kind,
+      cause: this.cause,
+      line: this.line,
+      request: request !== null && request.sequence > 0 ? request : null,
+      message,
+      text,
+    });
+    return i;
+  }
+
+  copy(): TraceLog {
+    const copy = new TraceLog();
+    for (const event of this.events) copy.events.push(event);
+    copy.cause = this.cause;
+    copy.line = this.line;
+    return copy;
+  }
+}

@@ -1,0 +1,603 @@
+// The world: nodes, disks, clocks, network and clients, moved tick by tick. Inside a tick: nodes that
+// restart, due deliveries, timers, disk completions, clients; first in, first out. A packet sent in tick t
+// arrives in tick t + latency. Everything here is plain data, so a world can be copied at any point
+// between two events and continued: the copy comes to the same hash.
+
+import {
+  AssertionFailure,
+  type Configuration,
+  configurationOf,
+  DEFAULT_OPTIONS,
+  isRequest,
+  type LogIndex,
+  type Message,
+  type Node,
+  type NodeId,
+  type Options,
+  Output,
+  setReporter,
+  step,
+  tick as tickCore,
+} from '../core/index.ts';
+import { Before, SafetyChecker, type Violation } from './checker.ts';
+import { deliverToClient, serveClientRequest, tickClients } from './client-service.ts';
+import type { SimulatedClient } from './client.ts';
+import { packetText } from './describe.ts';
+import { DisruptionWatch } from './disruption.ts';
+import { type Endpoint, endpointName, isClient, WORLD } from './endpoint.ts';
+import { RollingHash } from './hash.ts';
+import { carryOut, completeDueWrites, startNode } from './hosting.ts';
+import { type LogShape, formatDisks } from './initial-logs.ts';
+import { Network, type Range } from './network.ts';
+import { PACKET_KINDS, type Packet, requestOf, type Travelling } from './packet.ts';
+import { propertyOf, type PropertyId } from './properties.ts';
+import { drawBetween } from './random.ts';
+import { SimulatedNode } from './simulated-node.ts';
+import { TraceLog } from './trace-log.ts';
+import { traceStep } from './trace-step.ts';
+
+/** How a world begins. */
+export interface WorldSetup {
+  /** Number of nodes, from 1 to `NODES_MAX`. */
+  readonly nodes: number;
+  /** Every draw of the run follows from it. */
+  readonly seed: string;
+  readonly options?: Partial<Options>;
+  /** Terms of the entries each node starts with; see `logsProblem`. Nodes without a list start empty. */
+  readonly logs?: readonly LogShape[];
+  /** A wiped node comes back as if nothing had happened, to show the hazard. */
+  readonly unsafeRejoin?: boolean;
+  /** Keep a trace. Changes nothing about the run. */
+  readonly trace?: boolean;
+  /** Failed assertions and integrity refusals of the core are noted and do not stop the run. */
+  readonly lenient?: boolean;
+  /** Properties that are not judged. */
+  readonly off?: readonly PropertyId[];
+}
+
+/** Settings of the world that scenarios may change; none of them is a fault. */
+export interface Settings {
+  /** Ticks a write takes. */
+  diskLatency: Range;
+  /** Ticks until a client gives up and calls the outcome unknown. */
+  clientTimeout: number;
+  /** Ticks of silence until a client asks another node. */
+  clientRetry: number;
+}
+
+/** Looks at an event before it happens. Returning false suppresses it; only deliveries can be suppressed. */
+export type BeforeEvent = (ordinal: number, packet: Packet | null) => boolean;
+
+/** Codes of what the hash covers besides deliveries. */
+const HASH_TIMER = 101;
+const HASH_STEP = 102;
+
+export class World {
+  seed: string;
+  /** Ticks so far. */
+  now = 0;
+  readonly nodes: SimulatedNode[];
+  network: Network;
+  /** By number. */
+  clients = new Map<number, SimulatedClient>();
+  readonly settings: Settings = {
+    diskLatency: { min: 0, max: 0 },
+    clientTimeout: 500,
+    clientRetry: 20,
+  };
+  readonly initialConfiguration: Configuration;
+  readonly unsafeRejoin: boolean;
+  readonly lenient: boolean;
+
+  hash = new RollingHash();
+  trace: TraceLog | null;
+  checker: SafetyChecker;
+  disruption: DisruptionWatch;
+  /** What broke, in order. The first one halts the world. */
+  violations: Violation[] = [];
+  /** Assertions and refusals of the core that a lenient world passed over. */
+  passedOver: string[] = [];
+  /** Remarks for the report, such as properties that a fault voided. */
+  notes: string[] = [];
+
+  /** Events of the present tick so far: deliveries, timers, completed writes, each counted from 1. */
+  eventOrdinal = 0;
+  /** Called around events by whoever drives the world. Not part of its state; a copy has none. */
+  beforeEvent: BeforeEvent | null = null;
+  afterEvent: (() => void) | null = null;
+
+  /**
+   * Hooks of a message bus: a message reaches its node (returning true takes it away from the node), or a
+   * partition stopped it. Not part of the world's state; a copy has none.
+   */
+  onArrival: ((message: Message) => boolean) | null = null;
+  onLoss: ((message: Message) => void) | null = null;
+
+  /** Id of the last request that was sent. */
+  private lastMessageId = 0;
+  /** One output for all calls of the core: it is emptied after each. */
+  readonly out = new Output();
+  readonly before = new Before();
+
+  constructor(setup: WorldSetup) {
+    const options: Options = { ...DEFAULT_OPTIONS, ...setup.options };
+    this.seed = setup.seed;
+    this.unsafeRejoin = setup.unsafeRejoin ?? false;
+    this.lenient = setup.lenient ?? false;
+    this.trace = setup.trace === true ? new TraceLog() : null;
+    this.nodes = Array.from(
+      { length: setup.nodes },
+      (_, id) => new SimulatedNode(id, { ...options }, setup.seed),
+    );
+    this.initialConfiguration = configurationOf(this.nodes.map(({ id }) => id));
+    this.network = new Network(setup.seed);
+    this.checker = new SafetyChecker(
+      this.nodes,
+      (violation) => this.accuse(violation),
+      setup.off ?? [],
+    );
+    this.disruption = new DisruptionWatch(setup.nodes);
+    formatDisks(this.nodes, setup.logs ?? []);
+    this.guarded(() => {
+      for (const host of this.nodes) startNode(this, host);
+    });
+  }
+
+  /** Whether a violation stopped the world. It does not move any more. */
+  get halted(): boolean {
+    return this.violations.length > 0;
+  }
+
+  /** The first thing that broke. */
+  get violation(): Violation | undefined {
+    return this.violations[0];
+  }
+
+  /** The node with an id. */
+  node(id: NodeId): SimulatedNode {
+    const host = this.nodes[id] as SimulatedNode | undefined;
+    if (host === undefined) {
+      throw new RangeError(`no node n${id}; this cluster has n0 to n${this.nodes.length - 1}`);
+    }
+    return host;
+  }
+
+  /** The live leader of the highest term, if there is one. Sees the truth, not what any node believes. */
+  leader(): SimulatedNode | undefined {
+    let best: SimulatedNode | undefined;
+    let bestTerm = -1;
+    for (const host of this.nodes) {
+      const { core } = host;
+      if (core === null || core.role.kind !== 'leader' || core.currentTerm <= bestTerm) continue;
+      best = host;
+      bestTerm = core.currentTerm;
+    }
+    return best;
+  }
+
+  /** Moves the world by one tick. */
+  tick(): void {
+    if (this.halted) return;
+    this.now += 1;
+    this.eventOrdinal = 0;
+    this.checker.tick = this.now;
+    this.guarded(() => this.runTick());
+  }
+
+  private runTick(): void {
+    for (const host of this.nodes) {
+      if (host.restartAt === this.now && host.core === null) startNode(this, host);
+    }
+    // What was sent without latency between two ticks is still in the last tick's place.
+    this.deliverDue(this.now - 1);
+    this.deliverDue(this.now);
+    for (const host of this.nodes) this.tickClock(host);
+    for (const host of this.nodes) {
+      if (host.disk.pending.length > 0) completeDueWrites(this, host, this.now);
+    }
+    this.deliverDue(this.now);
+    if (this.clients.size > 0 && !this.halted) tickClients(this);
+    this.deliverDue(this.now);
+    if (!this.halted) this.disruption.endOfTick(this.nodes, this.now);
+  }
+
+  /** Moves the clock of one node by one tick of its own, and nothing else. */
+  tickNode(id: NodeId): void {
+    const host = this.node(id);
+    if (this.halted || !host.isLive) return;
+    this.guarded(() => this.runTimer(host));
+  }
+
+  /**
+   * Delivers what is in flight, in due order, until nothing is left, and completes writes at once. No time
+   * passes: timers, held packets and clients' own timeouts stay. `only` limits it to packets addressed to
+   * some nodes. Returns false when `most` deliveries did not suffice.
+   */
+  settle(only: readonly NodeId[] | null = null, most = 10_000): boolean {
+    if (this.halted) return true;
+    let isQuiet = false;
+    this.guarded(() => {
+      isQuiet = this.runSettle(only, most);
+    });
+    return isQuiet || this.halted;
+  }
+
+  private runSettle(only: readonly NodeId[] | null, most: number): boolean {
+    const accepts =
+      only === null ? (): boolean => true : (packet: Packet): boolean => only.includes(packet.to);
+    for (let count = 0; count <= most; count++) {
+      for (const host of this.nodes) {
+        if (host.disk.pending.length > 0) completeDueWrites(this, host, Number.MAX_SAFE_INTEGER);
+      }
+      if (this.halted) return true;
+      const travelling = this.network.takeFirst(this.now, accepts);
+      if (travelling === undefined) return true;
+      this.deliver(travelling);
+    }
+    return false;
+  }
+
+  private deliverDue(tick: number): void {
+    for (;;) {
+      const due = this.network.takeDue(tick);
+      if (due.length === 0 || this.halted) return;
+      for (const travelling of due) {
+        this.deliver(travelling);
+        if (this.halted) return;
+      }
+    }
+  }
+
+  private tickClock(host: SimulatedNode): void {
+    if (!host.isLive || this.halted) return;
+    const { clock } = host;
+    if (clock.stoppedUntil >= this.now) return;
+    clock.carry += clock.ratePercent;
+    while (clock.carry >= 100) {
+      clock.carry -= 100;
+      this.runTimer(host);
+      if (!host.isLive || this.halted) return;
+    }
+  }
+
+  private runTimer(host: SimulatedNode): void {
+    const { core } = host;
+    if (core === null) return;
+    this.eventOrdinal += 1;
+    if (this.beforeEvent !== null) {
+      this.beforeEvent(this.eventOrdinal, null);
+      // What was done before the event may have ended the node.
+      if (host.core !== core) return;
+    }
+    host.ownTicks += 1;
+    const { electionTimeoutTicksMin: min, electionTimeoutTicksMax: max } = core.options;
+    const timeout = drawBetween(host.timerSalt, host.ownTicks, 0, min, max);
+    if (this.trace !== null) this.trace.cause = -1;
+    this.before.capture(core, -1);
+    tickCore(core, timeout, this.out);
+    if (core.role.kind !== this.before.role) {
+      this.hash.add(HASH_TIMER);
+      this.hash.add(host.id);
+      if (this.trace !== null) this.record(host.id, 'timer', 'its election timer runs out');
+    }
+    this.afterCall(host, core, -1);
+    this.afterEvent?.();
+  }
+
+  /** A packet reaches the end of its link: what stands in its way is looked at now. */
+  private deliver(travelling: Travelling): void {
+    const { packet } = travelling;
+    this.eventOrdinal += 1;
+    if (this.trace !== null) this.trace.cause = travelling.cause;
+    if (this.beforeEvent !== null && !this.beforeEvent(this.eventOrdinal, packet)) {
+      this.noteLost(packet, 'dropped');
+      return;
+    }
+    const { network } = this;
+    if (network.hasCuts && network.isCut(packet.from, packet.to)) {
+      this.noteLost(packet, 'cut');
+      return;
+    }
+    const rule = network.rules.length === 0 ? undefined : network.catchBy(packet);
+    if (rule?.action === 'drop') {
+      this.noteLost(packet, 'dropped');
+    } else if (rule?.action === 'hold') {
+      network.held.push(travelling);
+      if (this.trace !== null) this.recordPacket(packet.to, 'hold', packet, 'is held back');
+    } else {
+      this.handOver(travelling);
+    }
+  }
+
+  private noteLost(packet: Packet, reason: 'cut' | 'dropped' | 'down'): void {
+    this.network.lose(packet, reason, this.now);
+    if (reason === 'cut') this.tellLoss(packet);
+    if (this.trace === null) return;
+    const why = { cut: 'the link is cut', dropped: 'a rule drops it', down: 'nobody is there' }[
+      reason
+    ];
+    this.recordPacket(packet.to, 'lose', packet, `is lost: ${why}`);
+  }
+
+  private tellLoss(packet: Packet): void {
+    if (this.onLoss === null) return;
+    if (packet.kind !== 'client-request' && packet.kind !== 'client-response') this.onLoss(packet);
+  }
+
+  /** Hands a packet to whom it is addressed to, if it runs. Ends one event. */
+  handOver(travelling: Travelling): void {
+    const { packet } = travelling;
+    if (isClient(packet.to)) {
+      this.noteDelivery(packet, travelling);
+      if (packet.kind === 'client-response') deliverToClient(this, packet);
+    } else {
+      const host = this.nodes[packet.to];
+      if (host.pausedSince >= 0) {
+        host.backlog.push(travelling);
+        return;
+      }
+      if (host.core === null) {
+        this.noteLost(packet, 'down');
+        return;
+      }
+      this.noteDelivery(packet, travelling);
+      if (packet.kind === 'client-request') serveClientRequest(this, host, packet);
+      else if (packet.kind !== 'client-response' && this.onArrival?.(packet) !== true)
+        this.stepNode(host, host.core, packet);
+    }
+    this.afterEvent?.();
+  }
+
+  private stepNode(host: SimulatedNode, core: Node, message: Message): void {
+    const peer = message.kind === 'append-response' ? message.from : -1;
+    this.before.capture(core, peer);
+    step(core, message, this.out);
+    if (message.kind === 'append-request' && message.term === core.currentTerm) {
+      this.disruption.noteHeard(host, message.term);
+    } else if (message.kind === 'append-response') {
+      this.disruption.noteAnswered(host, message.from, message.term);
+    }
+    this.afterCall(host, core, peer);
+  }
+
+  private noteDelivery(packet: Packet, travelling: Travelling): void {
+    const { hash } = this;
+    hash.add(this.now);
+    hash.add(PACKET_KINDS.indexOf(packet.kind) * 8192 + packet.to);
+    hash.add(packet.from);
+    hashBody(hash, packet);
+    if (this.trace !== null) {
+      this.trace.cause = travelling.cause;
+      this.trace.cause = this.recordPacket(packet.to, 'deliver', packet, 'arrives');
+    }
+  }
+
+  /** After a call of the core: judges what changed, then carries out what the core asked for. */
+  afterCall(host: SimulatedNode, core: Node, peer: NodeId): void {
+    const { before, out } = this;
+    const changedFrom = firstChange(before, core, out.write.fromIndex);
+    if (core.role.kind !== before.role) host.roleSince = this.now;
+    const changed =
+      core.currentTerm !== before.term ||
+      core.role.kind !== before.role ||
+      core.votedFor !== before.votedFor ||
+      core.commitIndex !== before.commitIndex;
+    if (changed) this.hashState(host, core);
+    if (this.trace !== null) traceStep(this, host, core, changedFrom);
+    this.checker.afterStep(host, core, before, changedFrom, peer);
+    if (changed) {
+      this.disruption.afterStep(host, core, before, this.now, (violation) =>
+        this.accuse(violation),
+      );
+    }
+    carryOut(this, host, core);
+  }
+
+  private hashState(host: SimulatedNode, core: Node): void {
+    const { hash } = this;
+    hash.add(HASH_STEP + host.id);
+    hash.add(core.currentTerm);
+    hash.add(core.votedFor);
+    hash.add(core.commitIndex);
+    hash.add(core.role.kind.length);
+  }
+
+  /** An id that no request had. */
+  nextMessageId(): number {
+    this.lastMessageId += 1;
+    return this.lastMessageId;
+  }
+
+  /** Sends a packet. Requests get an id; answers carry the one of their request. */
+  send(packet: Packet): void {
+    if (packet.id === 0 && (packet.kind === 'client-request' || isRequestPacket(packet))) {
+      packet.id = this.nextMessageId();
+    }
+    this.checker.noteSent(packet);
+    if (this.trace === null) {
+      const result = this.network.send(packet, -1, this.now);
+      if (result === 'cut') this.tellLoss(packet);
+      return;
+    }
+    const cause = this.recordPacket(packet.from, 'send', packet, 'is sent');
+    const result = this.network.send(packet, cause, this.now);
+    if (result === 1) return;
+    if (result === 'cut') this.tellLoss(packet);
+    const previous = this.trace.cause;
+    this.trace.cause = cause;
+    if (result === 2) this.recordPacket(packet.from, 'duplicate', packet, 'is duplicated');
+    else
+      this.recordPacket(
+        packet.from,
+        'lose',
+        packet,
+        result === 'cut' ? 'is lost: the link is cut' : 'is lost by chance',
+      );
+    this.trace.cause = previous;
+  }
+
+  /** Notes something the scenario does to the world: in the hash and in the trace. */
+  noteFault(endpoint: Endpoint, code: string, text: string): void {
+    this.hash.add(this.now);
+    this.hash.addText(code);
+    this.hash.add(endpoint);
+    if (this.trace !== null) this.record(endpoint, 'fault', text);
+  }
+
+  /** Records an event with a text. Call only when a trace is kept. */
+  record(
+    endpoint: Endpoint,
+    kind: Parameters<TraceLog['record']>[1]['kind'],
+    text: string,
+  ): number {
+    return this.trace?.record(this.now, { kind, node: endpoint, text }) ?? -1;
+  }
+
+  private recordPacket(
+    node: Endpoint,
+    kind: Parameters<TraceLog['record']>[1]['kind'],
+    packet: Packet,
+    what: string,
+  ): number {
+    const text = `${packetText(packet)} ${what}`;
+    const request = requestOf(packet);
+    return this.trace?.record(this.now, { kind, node, text, message: packet, request }) ?? -1;
+  }
+
+  /** Takes note of a property that broke. */
+  accuse(violation: Omit<Violation, 'tick'>): void {
+    this.violations.push({ ...violation, tick: this.now });
+    this.hash.addText(violation.property);
+    if (this.trace !== null) {
+      const { name } = propertyOf(violation.property);
+      this.record(violation.node, 'violation', `${name} is violated: ${violation.message}`);
+    }
+  }
+
+  /** Stops judging a property and says why, once. */
+  suspend(property: PropertyId, why: string): void {
+    this.checker.suspend(property);
+    const note = `${propertyOf(property).name} is not judged: ${why}`;
+    if (!this.notes.includes(note)) this.notes.push(note);
+  }
+
+  /** Runs a piece of the world, turning failed assertions of the core into a violation. */
+  guarded(run: () => void): void {
+    const previous = setReporter(
+      this.lenient ? (sentence, observed) => this.passOver(sentence, observed) : null,
+    );
+    try {
+      run();
+    } catch (error) {
+      // A lenient world goes on behind a failed assertion, where anything may happen.
+      if (!(error instanceof AssertionFailure) && !this.lenient) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      this.out.clear();
+      this.accuse({
+        property: 'assertion',
+        node: WORLD,
+        message: `an assertion of the core fails: ${message}`,
+        expected: error instanceof AssertionFailure ? error.sentence : 'no failure inside the core',
+        observed: error instanceof AssertionFailure ? String(error.observed) : message,
+      });
+    } finally {
+      setReporter(previous);
+    }
+  }
+
+  private passOver(sentence: string, observed: unknown): void {
+    const text = `${sentence} (got ${String(observed)})`;
+    if (this.passedOver.length < 100) this.passedOver.push(text);
+    if (this.trace !== null) this.record(WORLD, 'note', `passed over: ${text}`);
+  }
+
+  /** A world of its own that continues the same way, and comes to the same hash. Hooks are not copied. */
+  copy(): World {
+    const copy = new World({
+      nodes: this.nodes.length,
+      seed: this.seed,
+      lenient: this.lenient,
+      unsafeRejoin: this.unsafeRejoin,
+    });
+    for (const host of this.nodes) copy.nodes[host.id] = host.copy(this.seed);
+    copy.now = this.now;
+    copy.network = this.network.copy();
+    copy.clients = new Map([...this.clients].map(([number, client]) => [number, client.copy()]));
+    Object.assign(copy.settings, this.settings);
+    copy.hash = this.hash.copy();
+    copy.trace = this.trace === null ? null : this.trace.copy();
+    copy.checker = this.checker.copy(copy.nodes, (violation) => copy.accuse(violation));
+    copy.disruption = this.disruption.copy();
+    copy.violations = this.violations.slice();
+    copy.passedOver = this.passedOver.slice();
+    copy.notes = this.notes.slice();
+    copy.eventOrdinal = this.eventOrdinal;
+    copy.lastMessageId = this.lastMessageId;
+    return copy;
+  }
+
+  /** Draws differently from here on, as if the world had been seeded with `seed`. */
+  reseed(seed: string): void {
+    this.seed = seed;
+    this.network = this.network.reseeded(seed);
+    for (const host of this.nodes) this.nodes[host.id] = host.copy(seed);
+    this.checker = this.checker.copy(this.nodes, (violation) => this.accuse(violation));
+    this.noteFault(WORLD, 'reseed', `draws follow seed ${seed} from here on`);
+    this.hash.addText(seed);
+  }
+
+  /** `n0`, for texts. */
+  nameOf(host: SimulatedNode): string {
+    return endpointName(host.id);
+  }
+}
+
+function isRequestPacket(packet: Packet): boolean {
+  return packet.kind !== 'client-response' && packet.kind !== 'client-request' && isRequest(packet);
+}
+
+/** The first index of the log that a call changed, judged from outside as well; 0 when none did. */
+function firstChange(before: Before, core: Node, reported: LogIndex): LogIndex {
+  const { lastIndex, lastTerm } = core.log;
+  let first = reported;
+  const consider = (index: LogIndex): void => {
+    if (first === 0 || index < first) first = index;
+  };
+  if (lastIndex > before.lastIndex) consider(before.lastIndex + 1);
+  else if (lastIndex < before.lastIndex) consider(lastIndex + 1);
+  else if (lastTerm !== before.lastTerm) consider(lastIndex);
+  return first;
+}
+
+function hashBody(hash: RollingHash, packet: Packet): void {
+  switch (packet.kind) {
+    case 'pre-vote-request':
+    case 'vote-request':
+      hash.add(packet.term);
+      hash.add(packet.lastLogIndex);
+      hash.add(packet.lastLogTerm);
+      return;
+    case 'pre-vote-response':
+    case 'vote-response':
+      hash.add(packet.granted ? packet.term : -packet.term);
+      return;
+    case 'append-request':
+      hash.add(packet.term);
+      hash.add(packet.prevLogIndex);
+      hash.add(packet.entries.length);
+      hash.add(packet.leaderCommit);
+      return;
+    case 'append-response':
+      hash.add(packet.term);
+      hash.add(packet.success ? packet.matchIndex : -packet.rejectedIndex - 1);
+      return;
+    case 'client-request':
+      hash.add(packet.request.sequence);
+      hash.addText(packet.command);
+      return;
+    case 'client-response':
+      hash.add(packet.request.sequence);
+      hash.add(packet.answer.ok ? packet.answer.index : -1);
+      return;
+  }
+}
