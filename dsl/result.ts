@@ -25,7 +25,11 @@ export interface Failure {
   /** Reasons in words, most important first; may be empty. */
   readonly why: readonly string[];
   /** The property that broke, in words, with its source; absent for failed checks. */
-  readonly property?: { readonly name: string; readonly statement: string; readonly source: string };
+  readonly property?: {
+    readonly name: string;
+    readonly statement: string;
+    readonly source: string;
+  };
   /** All nodes at the moment of the failure. */
   readonly state: readonly StateRow[];
   /** The trace up to the failure; empty when the run was not traced. */
@@ -46,6 +50,8 @@ export interface TestResult {
   /** Rolling hash of the run, 16 hex digits. */
   readonly hash: string;
   readonly failure?: Failure;
+  /** Every event of the run; present only when the run kept its trace. */
+  readonly trace?: readonly TraceEvent[];
   /** What `show` printed, in order. */
   readonly output: readonly { readonly line: number; readonly text: readonly string[] }[];
   /** Golden lines that differ from what `show` printed: what `--update` would write. */

@@ -1,0 +1,12 @@
+// The scenario language. `parseFile` turns a text into tests and says everything that is wrong with it;
+// `runTest` and `TestRun` run a test against the simulator; `formatSource` lays a text out; `commands` is
+// the list that help, completion and the language's pages come from.
+
+export { type CommandHelp, commands, type Family } from './commands.ts';
+export { type Diagnostic, renderDiagnostic, type Span, suggestion } from './diagnostics.ts';
+export { type Formatted, formatSource } from './format.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export { type ParsedFile, parseFile } from './parse-file.ts';
+export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
+export type { FilePort } from './source.ts';
+export type { TestCase } from './test-case.ts';

@@ -1,0 +1,46 @@
+// What a line that does not fit its grammar is told: what could stand there, and what stands there.
+
+import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { nearest } from './diagnostics.ts';
+import * as t from './tokens.ts';
+
+/** The sentences of the parser, in the words of the language. */
+export const errorMessages: IParserErrorMessageProvider = {
+  buildMismatchTokenMessage: ({ expected, actual }) =>
+    `expected ${describeTypes([expected])}, but found ${describeToken(actual)}`,
+  buildNotAllInputParsedMessage: ({ firstRedundant }) =>
+    `the statement ends before ${describeToken(firstRedundant)}; nothing more can stand here`,
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, actual }) =>
+    `expected ${describeTypes(expectedPathsPerAlt.flat().map((path) => path[0]))}, but found ${describeToken(actual[0])}`,
+  buildEarlyExitMessage: ({ expectedIterationPaths, actual }) =>
+    `expected ${describeTypes(expectedIterationPaths.map((path) => path[0]))}, but found ${describeToken(actual[0])}`,
+};
+
+/** A token the way a sentence names it. */
+export function describeToken(token: IToken | undefined): string {
+  if (token === undefined || token.tokenType === EOF) return 'the end of the line';
+  if (token.tokenType === t.OpenText) return 'a string without its closing quote';
+  const image = token.image.length > 40 ? `${token.image.slice(0, 40)}…` : token.image;
+  return `\`${image}\``;
+}
+
+/** `a number`, or `a number, a variable such as $node or a word`. */
+function describeTypes(types: readonly (TokenType | undefined)[]): string {
+  const labels = [...new Set(types.map((type) => (type === undefined ? '' : labelOf(type))))];
+  const known = labels.filter((label) => label !== '');
+  const last = known.pop();
+  if (last === undefined) return 'the end of the line';
+  return known.length === 0 ? last : `${known.join(', ')} or ${last}`;
+}
+
+function labelOf(type: TokenType): string {
+  return type.LABEL ?? type.name;
+}
+
+/** The keyword that `token` probably misspells, of those that an error message says were expected. */
+export function misspelt(message: string, token: IToken): string | undefined {
+  if (token.tokenType === EOF) return undefined;
+  const expected = message.split(', but found')[0] ?? '';
+  const words = [...expected.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? '');
+  return nearest(token.image, words);
+}

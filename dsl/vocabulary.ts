@@ -1,0 +1,49 @@
+// Words with a meaning of their own: who is meant, what is sent, what happened, what is refused.
+
+import { CORE_EVENT_KINDS, MESSAGE_KINDS, ROLE_KINDS } from '../core/index.ts';
+
+/** Words that select nodes. */
+export const SELECTOR_WORDS: readonly string[] = [
+  ...['leader', 'all', 'followers', 'candidates', 'voters', 'learners'],
+];
+
+/** Singular words that select the same nodes. */
+export const SELECTOR_ALIASES: ReadonlyMap<string, string> = new Map([
+  ['follower', 'followers'],
+  ['candidate', 'candidates'],
+  ['voter', 'voters'],
+  ['learner', 'learners'],
+  ['everyone', 'all'],
+]);
+
+/** What `state` can be. */
+export const STATES: readonly string[] = [...ROLE_KINDS, 'down'];
+
+/** What `one` and `no` can count. */
+export const COUNTED_ROLES: readonly string[] = ROLE_KINDS;
+
+/** Kinds of messages between nodes. */
+export const MESSAGES: readonly string[] = MESSAGE_KINDS;
+
+/** Events that can be waited for. */
+export const EVENTS: readonly string[] = CORE_EVENT_KINDS;
+
+/** Events that only features to come produce. */
+export const LATER_EVENTS: readonly string[] = [
+  ...['configuration-changed', 'learner-promoted', 'snapshot-taken', 'snapshot-installed'],
+  ...['leadership-transferred', 'node-added', 'node-removed'],
+];
+
+/** How a request can fail. */
+export const REQUEST_ERRORS: readonly string[] = [
+  ...['not-leader', 'cas-mismatch', 'timed-out', 'superseded'],
+];
+
+/** What `votedFor` and `leader` are when there is nobody. */
+export const NOBODY_WORDS: readonly string[] = ['nobody', 'none'];
+
+/** The index that `0`, `n0` or `N0` names; undefined for anything else. */
+export function nodeIndex(text: string): number | undefined {
+  const match = /^n?([0-9]{1,9})$/i.exec(text);
+  return match?.[1] === undefined ? undefined : Number(match[1]);
+}
