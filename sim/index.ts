@@ -1,1 +1,65 @@
-export { World } from './world.ts';
+// The deterministic world: ticks, network, disks, clocks, clients, faults, trace and checkers. Build a
+// `World`, move it by `tick` and `settle`, do things to it with the verbs of faults.ts and `submit`, and
+// look at `violations`; `Convergence` judges whether it recovers, `diagnose` says what blocks it.
+
+export { type Before, chainAfter, SafetyChecker, type Violation } from './checker.ts';
+export { clientOf, retryLast, submit } from './client-service.ts';
+export {
+  type Ended,
+  type Operation,
+  type Outcome,
+  type Outstanding,
+  SimulatedClient,
+} from './client.ts';
+export { type Command, commandText, decodeCommand, encodeCommand } from './command.ts';
+export { Convergence, type ConvergenceState } from './convergence.ts';
+export { coreEventText, entryText, isHeartbeat, packetText, requestName } from './describe.ts';
+export { diagnose, newestConfiguration } from './diagnose.ts';
+export type { Disk, PendingWrite } from './disk.ts';
+export {
+  clientEndpoint,
+  clientNumber,
+  type Endpoint,
+  endpointName,
+  endpointNames,
+  isClient,
+  NODES_MAX,
+  positionName,
+  WORLD,
+} from './endpoint.ts';
+export * as faults from './faults.ts';
+export { RollingHash } from './hash.ts';
+export { type LogShape, logsProblem } from './initial-logs.ts';
+export { SimulatedMessageBus } from './message-bus.ts';
+export {
+  type LossReason,
+  matches,
+  type Network,
+  type PacketFilter,
+  type Range,
+  type Rule,
+} from './network.ts';
+export {
+  type ClientAnswer,
+  type ClientRequest,
+  type ClientResponse,
+  type Packet,
+  PACKET_KINDS,
+  type PacketKind,
+  type Travelling,
+} from './packet.ts';
+export {
+  answersTo,
+  findProperty,
+  PROPERTIES,
+  type Property,
+  type PropertyId,
+  propertyOf,
+} from './properties.ts';
+export { draw, drawBetween, drawChance, type Salt, saltOf } from './random.ts';
+export type { Condition, SimulatedNode } from './simulated-node.ts';
+export type { ApplyResult, StateMachine } from './state-machine.ts';
+export { type StateRow, stateRows } from './state-rows.ts';
+export type { TraceEvent, TraceKind } from './trace.ts';
+export { TraceLog } from './trace-log.ts';
+export { type BeforeEvent, type Settings, World, type WorldSetup } from './world.ts';

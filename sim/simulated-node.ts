@@ -96,6 +96,8 @@ export class SimulatedNode {
 
   /** Ticks of the node's own clock since the world began. */
   ownTicks = 0;
+  /** World tick in which its clock last had the chance to move. */
+  lastTick = 0;
   voteRefusals = new Map<NodeId, VoteRefused>();
   appendRefused: AppendRefused | null = null;
   steppedDown: { tick: number; reason: StepDownReason } | null = null;
@@ -141,6 +143,7 @@ export class SimulatedNode {
       chain: this.chain.slice(),
       proposals: new Map(this.proposals),
       ownTicks: this.ownTicks,
+      lastTick: this.lastTick,
       voteRefusals: new Map(this.voteRefusals),
       appendRefused: this.appendRefused,
       steppedDown: this.steppedDown,

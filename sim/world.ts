@@ -251,6 +251,7 @@ export class World {
   private tickClock(host: SimulatedNode): void {
     if (!host.isLive || this.halted) return;
     const { clock } = host;
+    host.lastTick = this.now;
     if (clock.stoppedUntil >= this.now) return;
     clock.carry += clock.ratePercent;
     while (clock.carry >= 100) {

@@ -1,0 +1,102 @@
+// The judgement at the end of a test: all faults end, the dead restart, and within a bound that follows
+// from the timeouts one leader exists, all members hold the same committed log, and a fresh write goes
+// through. Nodes that lost their disk or found it damaged stay out.
+
+import { isQuorum } from '../core/index.ts';
+import { clientOf, submit } from './client-service.ts';
+import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
+import { calm } from './faults.ts';
+import type { World } from './world.ts';
+
+/** The number of the client that makes the fresh write. */
+const JUDGE = 1023;
+/** The bound, in maximum election timeouts. */
+const BOUND_TIMEOUTS = 20;
+
+/** Where a convergence stands. `impossible`: a fault took away what it needs, so it is not judged. */
+export type ConvergenceState = 'running' | 'converged' | 'stalled' | 'impossible';
+
+/** Judges whether a world recovers. Call `advance` until it no longer answers `running`. Plain data besides the world. */
+export class Convergence {
+  private readonly world: World;
+  /** Tick in which the judgement began. */
+  readonly startedAt: number;
+  /** Tick in which it must have converged. */
+  readonly deadline: number;
+  private sequence = 0;
+  private state: ConvergenceState = 'running';
+
+  /** Ends all faults of the world and starts what is down. */
+  constructor(world: World) {
+    this.world = world;
+    this.startedAt = world.now;
+    const longest = Math.max(...world.nodes.map(({ options }) => options.electionTimeoutTicksMax));
+    this.deadline = world.now + BOUND_TIMEOUTS * longest;
+    calm(world);
+    const missing = missingQuorum(world, newestConfiguration(world));
+    if (missing !== undefined) {
+      this.state = 'impossible';
+      world.notes.push(`convergence is not judged: ${missing}`);
+    }
+  }
+
+  /** Moves the world by one tick and looks. */
+  advance(): ConvergenceState {
+    if (this.state !== 'running') return this.state;
+    this.world.tick();
+    if (this.hasConverged()) this.state = 'converged';
+    else if (this.world.now >= this.deadline) this.state = 'stalled';
+    return this.state;
+  }
+
+  /** What is missing, one sentence, for the report of a stall. */
+  missing(): string {
+    const leader = this.world.leader();
+    if (leader === undefined) return 'there is no leader';
+    if (!this.hasWritten()) return 'a fresh write did not go through';
+    return 'the logs of the members are not equal and committed';
+  }
+
+  /** Why, naming nodes and reasons. */
+  why(): readonly string[] {
+    return diagnose(this.world);
+  }
+
+  private hasConverged(): boolean {
+    const { world } = this;
+    const leader = world.leader();
+    if (leader?.core === undefined || leader.core === null) return false;
+    if (this.sequence === 0) {
+      const command = { kind: 'value', value: 'converged' } as const;
+      this.sequence = submit(world, JUDGE, { command, to: leader.id, redirects: true });
+      return false;
+    }
+    return this.hasWritten() && this.hasEqualLogs();
+  }
+
+  private hasWritten(): boolean {
+    const ended = clientOf(this.world, JUDGE).outcomeOf(this.sequence);
+    return ended?.outcome.status === 'ok';
+  }
+
+  /** One leader, and every member that serves has its log, all of it committed and applied. */
+  private hasEqualLogs(): boolean {
+    const { world } = this;
+    const leader = world.leader()?.core;
+    if (leader === undefined || leader === null) return false;
+    const serving: boolean[] = [];
+    for (const { id, core, condition } of world.nodes) {
+      if (condition !== 'up' || core === null) continue;
+      serving[id] = true;
+      const isEqual =
+        core.currentTerm === leader.currentTerm &&
+        core.leaderId === leader.id &&
+        core.log.lastIndex === leader.log.lastIndex &&
+        core.log.lastTerm === leader.log.lastTerm &&
+        core.commitIndex === leader.log.lastIndex &&
+        core.lastApplied === leader.log.lastIndex;
+      if (!isEqual) return false;
+    }
+    return isQuorum(leader.configuration, serving);
+  }
+}

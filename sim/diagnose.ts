@@ -1,0 +1,210 @@
+// Why nothing moves, in words that name nodes and reasons: what a wait that gives up and a cluster that
+// does not converge print. Reads the world, changes nothing, decides nothing.
+
+import {
+  type Candidate,
+  type Configuration,
+  isQuorum,
+  type Leader,
+  majorityOf,
+  type Node,
+  type NodeId,
+  type PreCandidate,
+} from '../core/index.ts';
+import { clientReasons } from './diagnose-clients.ts';
+import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
+import { refusalText } from './describe.ts';
+import { endpointName, endpointNames, positionName } from './endpoint.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
+
+/**
+ * The reasons that keep the cluster from electing, committing, catching up and answering, most important
+ * first. Empty when nothing stands in the way.
+ */
+export function diagnose(world: World): readonly string[] {
+  const leader = world.leader();
+  const reasons =
+    leader === undefined || leader.core === null
+      ? electionReasons(world)
+      : leaderReasons(world, leader, leader.core);
+  return [...reasons, ...clientReasons(world)];
+}
+
+function electionReasons(world: World): string[] {
+  const configuration = newestConfiguration(world);
+  const missing = missingQuorum(world, configuration);
+  const reasons = missing === undefined ? [] : [missing];
+  const campaigners = world.nodes.filter(({ core }) => isCampaigning(core));
+  for (const host of campaigners) reasons.push(campaignReason(world, host));
+  if (campaigners.length === 0) reasons.push(...waitingReasons(world));
+  for (const host of world.nodes) {
+    const { steppedDown, core } = host;
+    if (core !== null && steppedDown?.reason === 'lost-quorum' && core.role.kind !== 'leader') {
+      reasons.push(
+        `${endpointName(host.id)} gave up leading in tick ${steppedDown.tick}: no quorum answered it for an election timeout`,
+      );
+    }
+  }
+  if (missing === undefined) reasons.push(...troubles(world));
+  return reasons;
+}
+
+/** Says that no quorum of voters runs, with the reason for each that does not; undefined when one does. */
+export function missingQuorum(world: World, configuration: Configuration): string | undefined {
+  const running = world.nodes.map((host) => host.isLive);
+  if (isQuorum(configuration, running)) return undefined;
+  const { voters } = configuration;
+  const absent = voters.filter((id) => !running[id]);
+  const details = absent.map(
+    (id) => `${endpointName(id)} ${ownTrouble(world.nodes[id]) ?? 'does not run'}`,
+  );
+  return `only ${voters.length - absent.length} of ${voters.length} voters run, and ${majorityOf(voters)} are needed: ${details.join('; ')}`;
+}
+
+/** The configuration of the node that has seen most; the initial one when none runs. */
+export function newestConfiguration(world: World): Configuration {
+  let best: Node | undefined;
+  for (const { core } of world.nodes) {
+    if (core !== null && (best === undefined || core.commitIndex > best.commitIndex)) best = core;
+  }
+  return best?.configuration ?? world.initialConfiguration;
+}
+
+function isCampaigning(core: Node | null): boolean {
+  return core !== null && (core.role.kind === 'candidate' || core.role.kind === 'pre-candidate');
+}
+
+/** `n0 is a candidate in term 3 with 1 of 2 votes; n1: …; n2: …`. */
+function campaignReason(world: World, host: SimulatedNode): string {
+  const core = host.core as Node;
+  const role = core.role as Candidate | PreCandidate;
+  const { voters } = core.configuration;
+  const granted = voters.filter((id) => role.ballots[id] === 'granted');
+  const what = role.kind === 'candidate' ? 'votes' : 'pre-votes';
+  const head = `${endpointName(host.id)} is a ${role.kind} in term ${core.currentTerm} with ${granted.length} of ${majorityOf(voters)} ${what}`;
+  const others = voters.filter((id) => id !== host.id && role.ballots[id] !== 'granted');
+  const details = others.map((id) => `${endpointName(id)} ${ballotReason(world, host, id)}`);
+  const own = ownTrouble(host);
+  if (own !== undefined) details.unshift(`${endpointName(host.id)} ${own}`);
+  return [head, ...details].join('; ');
+}
+
+function ballotReason(world: World, host: SimulatedNode, voter: NodeId): string {
+  const obstacle = obstacleBetween(world, host.id, voter);
+  if (obstacle !== undefined) return obstacle;
+  const refused = world.nodes[voter].voteRefusals.get(host.id);
+  if (refused !== undefined) {
+    const what = refused.pre ? 'pre-vote' : 'vote';
+    return `refused its ${what} for term ${refused.term} in tick ${refused.tick}: ${refusalText(refused.reason, refused.ours, refused.theirs)}`;
+  }
+  return 'has not answered yet';
+}
+
+/** Nobody campaigns: whose timer is how far. */
+function waitingReasons(world: World): string[] {
+  const reasons: string[] = [];
+  for (const host of world.nodes) {
+    const { core } = host;
+    if (core === null || !host.isLive) continue;
+    const timeout =
+      core.electionTimeout < 0 ? 'a timeout not drawn yet' : `${core.electionTimeout}`;
+    const hears =
+      core.leaderId < 0 ? '' : `, and it takes ${endpointName(core.leaderId)} for the leader`;
+    reasons.push(
+      `${endpointName(host.id)} is a ${core.role.kind} in term ${core.currentTerm}; its election timer is at ${core.electionElapsed} of ${timeout}${hears}`,
+    );
+  }
+  return reasons;
+}
+
+function troubles(world: World): string[] {
+  const reasons: string[] = [];
+  for (const host of world.nodes) {
+    const trouble = ownTrouble(host);
+    if (trouble !== undefined) reasons.push(`${endpointName(host.id)} ${trouble}`);
+  }
+  return reasons;
+}
+
+function leaderReasons(world: World, host: SimulatedNode, core: Node): string[] {
+  const role = core.role as Leader;
+  const reasons: string[] = [];
+  const own = ownTrouble(host);
+  if (own !== undefined) reasons.push(`${endpointName(host.id)}, the leader, ${own}`);
+  const commit = commitReason(world, host, core, role);
+  if (commit !== undefined) reasons.push(commit);
+  for (const id of core.configuration.voters) {
+    if (id === host.id) continue;
+    const lag = lagReason(world, host, core, role, id);
+    if (lag !== undefined) reasons.push(lag);
+  }
+  for (const other of world.nodes) {
+    if (other !== host && other.core?.role.kind === 'leader') {
+      reasons.push(
+        `${endpointName(other.id)} still leads term ${other.core.currentTerm}; ${endpointName(host.id)} leads term ${core.currentTerm}`,
+      );
+    }
+  }
+  return reasons;
+}
+
+/** Why the leader's last entry is not committed. */
+function commitReason(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  role: Leader,
+): string | undefined {
+  const index = core.commitIndex + 1;
+  const { lastIndex } = core.log;
+  if (index > lastIndex) return undefined;
+  const { voters } = core.configuration;
+  const holders = voters.filter((id) => (role.matchIndex[id] ?? 0) >= index);
+  const term = core.log.termAt(index) ?? 0;
+  const name = `${endpointName(host.id)}’s entry ${positionName(index, term)} is not committed`;
+  if (holders.length < majorityOf(voters)) {
+    const missing = voters.filter((id) => !holders.includes(id));
+    const details = missing.map((id) => `${endpointName(id)} ${matchReason(world, host, id)}`);
+    return `${name}: it is known to be durable on ${endpointNames(holders)}, ${holders.length} of ${majorityOf(voters)} needed; ${details.join('; ')}`;
+  }
+  if (core.log.lastTerm < core.currentTerm) {
+    return `${name}: entries of older terms commit with the first entry of term ${core.currentTerm} (5.4.2), and there is none`;
+  }
+  return `${name}: the first entry of term ${core.currentTerm} behind it is not on a quorum yet`;
+}
+
+function matchReason(world: World, host: SimulatedNode, id: NodeId): string {
+  if (id === host.id) return ownTrouble(host) ?? 'has not made it durable yet';
+  return obstacleBetween(world, host.id, id) ?? 'has not acknowledged it yet';
+}
+
+/** Why a follower is behind the leader. */
+function lagReason(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  role: Leader,
+  id: NodeId,
+): string | undefined {
+  const other = world.nodes[id];
+  const follower = other.core;
+  const has = follower?.log.lastIndex ?? other.disk.lastIndex;
+  const isEqual =
+    follower !== null &&
+    follower.log.lastIndex === core.log.lastIndex &&
+    follower.log.lastTerm === core.log.lastTerm &&
+    follower.commitIndex === core.commitIndex;
+  if (isEqual && follower.currentTerm === core.currentTerm) return undefined;
+  const progress = role.peers[id];
+  const flow =
+    progress === undefined
+      ? ''
+      : progress.flow === 'probe'
+        ? `; it is probed at entry ${role.nextIndex[id] ?? 1}`
+        : progress.inflight.length > 0
+          ? `; ${progress.inflight.length} requests are unanswered`
+          : '';
+  const obstacle = obstacleBetween(world, host.id, id) ?? 'is reachable and has only to catch up';
+  return `${endpointName(id)} is at entry ${has}, commitIndex ${follower?.commitIndex ?? 0}, the leader ${endpointName(host.id)} at ${core.log.lastIndex}, commitIndex ${core.commitIndex}: ${endpointName(id)} ${obstacle}${flow}`;
+}
