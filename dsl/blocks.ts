@@ -31,6 +31,7 @@ export function nestBlocks(
   const top: Statement[] = [];
   const open: OpenBlock[] = [];
   let golden: GoldenLine[] | undefined;
+  let tooDeep = false;
   const place = (statement: Statement): void => {
     (open.at(-1)?.body ?? top).push(statement);
   };
@@ -59,7 +60,8 @@ export function nestBlocks(
     }
     if (action.kind === 'repeat' || action.kind === 'define') {
       const flat = open.length >= limits.nesting;
-      if (flat) {
+      if (flat && !tooDeep) {
+        tooDeep = true;
         accept('nesting', span, `blocks are nested deeper than ${grouped(limits.nesting)} levels`);
       }
       const body = flat ? (open.at(-1)?.body ?? top) : [];

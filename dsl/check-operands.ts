@@ -60,7 +60,7 @@ export class OperandChecker {
   count(operand: Operand, what: string, least: number, most: number): void {
     for (const value of this.valuesOf(operand)) {
       if (value.kind !== 'number') {
-        this.wrong(operand, value, `a number for ${what}`);
+        this.mustBe(operand, value, what, 'a number');
       } else if (value.value < least || value.value > most) {
         const shown =
           value.text.length > 20 ? `a number of ${value.text.length} digits` : value.text;
@@ -77,7 +77,7 @@ export class OperandChecker {
       if (value.kind !== 'range') {
         const place = operand.kind === 'variable' ? { ...value, span: operand.span } : value;
         if (value.kind === 'number') this.count(place, what, least, most);
-        else this.wrong(operand, value, `a number or a range such as 1..3 for ${what}`);
+        else this.mustBe(operand, value, what, 'a number or a range such as 1..3');
         continue;
       }
       this.count(value.low, what, least, most);
@@ -95,16 +95,21 @@ export class OperandChecker {
   setting(operand: Operand, property: string, kind: SetKind): void {
     switch (kind) {
       case 'ticks':
-        return this.count(operand, property, 0, this.limits.ticks);
+        return this.count(operand, `\`${property}\``, 0, this.limits.ticks);
       case 'amount':
-        return this.count(operand, property, 1, this.limits.ticks);
+        return this.count(operand, `\`${property}\``, 1, this.limits.ticks);
       case 'ticks-range':
-        return this.range(operand, property, property === 'electionTimeout' ? 1 : 0, MAX_DELAY);
+        return this.range(
+          operand,
+          `\`${property}\``,
+          property === 'electionTimeout' ? 1 : 0,
+          MAX_DELAY,
+        );
       case 'switch':
         for (const value of this.valuesOf(operand)) {
           const text = operandText(value).toLowerCase();
           if (text !== 'on' && text !== 'off') {
-            this.wrong(operand, value, `\`on\` or \`off\` for ${property}`);
+            this.mustBe(operand, value, `\`${property}\``, '`on` or `off`');
           }
         }
     }
@@ -157,7 +162,8 @@ export class OperandChecker {
       value.kind === 'number' && value.value < 0
         ? `nodes are numbered from 0, so there is no node ${value.text}`
         : `there is no node ${shown}${origin}; this cluster ${has}`;
-    const hint = `use a node from 0 to ${last}, or a larger \`cluster of\``;
+    const known = last === 0 ? 'the node 0' : `a node from 0 to ${last}`;
+    const hint = `use ${known}, or a larger \`cluster of\``;
     this.accept('no-such-node', place.span, message, hint);
   }
 
@@ -165,6 +171,11 @@ export class OperandChecker {
   wrong(place: Operand, value: Operand, expected: string, hint?: string): void {
     const message = `expected ${expected}, but ${described(place, value, kindText(value))}`;
     this.accept('wrong-kind', place.span, message, hint);
+  }
+
+  private mustBe(place: Operand, value: Operand, what: string, kind: string): void {
+    const message = `${what} must be ${kind}, but ${described(place, value, kindText(value))}`;
+    this.accept('wrong-kind', place.span, message);
   }
 
   /** Looks a name up in a list of names. Answers whether it is there. */
@@ -176,10 +187,13 @@ export class OperandChecker {
   }
 
   /** Reports that a feature is recognised and not there. */
-  notYet(span: Span, feature: string, hint?: string): void {
+  notYet(span: Span, feature: string, hint: string = NOT_YET_HINT): void {
     this.accept('not-yet', span, `not yet: ${feature}`, hint);
   }
 }
+
+const NOT_YET_HINT =
+  'this version reads the statement but cannot run it; delete the line to run the rest';
 
 /** The longest delay of a message or a write, and the longest timeout. */
 export const MAX_DELAY = 100_000;

@@ -179,13 +179,18 @@ export class ValueGrammar extends EmbeddedActionsParser {
       this.CONSUME(keyword.not);
       negated = !negated;
     });
-    const term = this.OR<Condition>([
-      { ALT: () => this.SUBRULE(this.parenthesis) },
-      { ALT: () => this.SUBRULE(this.roleCount) },
-      { ALT: () => this.SUBRULE(this.eventCondition) },
-      { ALT: () => this.SUBRULE(this.quorumCondition) },
-      { ALT: () => this.SUBRULE(this.statusCondition) },
-    ]);
+    // One token decides, so that an error is found where it is and not before.
+    const term = this.OR<Condition>({
+      MAX_LOOKAHEAD: 1,
+      IGNORE_AMBIGUITIES: true,
+      DEF: [
+        { ALT: () => this.SUBRULE(this.parenthesis) },
+        { ALT: () => this.SUBRULE(this.roleCount) },
+        { ALT: () => this.SUBRULE(this.eventCondition) },
+        { ALT: () => this.SUBRULE(this.quorumCondition) },
+        { ALT: () => this.SUBRULE(this.statusCondition) },
+      ],
+    });
     if (!negated) return term;
     return { kind: 'not', term, span: t.spanBetween(first, this.LA(0)) };
   });

@@ -24,14 +24,34 @@ export function describeToken(token: IToken | undefined): string {
   return `\`${image}\``;
 }
 
-/** `a number`, or `a number, a variable such as $node or a word`. */
+/** `a number`, or `a comparison such as is`, or `a, b or c`. */
 function describeTypes(types: readonly (TokenType | undefined)[]): string {
-  const labels = [...new Set(types.map((type) => (type === undefined ? '' : labelOf(type))))];
-  const known = labels.filter((label) => label !== '');
+  const expected = new Set(types);
+  const labels: string[] = [];
+  // Groups first: what belongs to a group is named by the group.
+  for (const [name, members] of GROUPS) {
+    if (!members.every((member) => expected.has(member))) continue;
+    labels.push(name);
+    for (const member of members) expected.delete(member);
+  }
+  for (const type of expected)
+    labels.push(type === undefined ? 'the end of the line' : labelOf(type));
+  const known = [...new Set(labels)];
   const last = known.pop();
   if (last === undefined) return 'the end of the line';
   return known.length === 0 ? last : `${known.join(', ')} or ${last}`;
 }
+
+/** Token types that stand for one idea, the larger groups before what they contain. */
+const GROUPS: readonly (readonly [string, readonly TokenType[]])[] = [
+  ['a value', [t.Word, t.Numeral, t.Text, t.Variable, t.OpenSquare, t.OpenCurly]],
+  ['a node such as 0 or leader', [t.Word, t.Numeral, t.Variable, t.OpenCurly]],
+  [
+    'a comparison such as `is`',
+    [t.keyword.is, t.Equals, t.SameAs, t.Differs, t.More, t.AtLeast, t.Less, t.AtMost],
+  ],
+  ['a number', [t.Numeral, t.Variable]],
+];
 
 function labelOf(type: TokenType): string {
   return type.LABEL ?? type.name;
@@ -39,8 +59,24 @@ function labelOf(type: TokenType): string {
 
 /** The keyword that `token` probably misspells, of those that an error message says were expected. */
 export function misspelt(message: string, token: IToken): string | undefined {
-  if (token.tokenType === EOF) return undefined;
+  if (token.tokenType === EOF || !message.startsWith('expected')) return undefined;
   const expected = message.split(', but found')[0] ?? '';
   const words = [...expected.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? '');
   return nearest(token.image, words);
+}
+
+/** A word of the line that is no keyword and probably misspells one that the command's forms have. */
+export function misspeltIn(
+  tokens: readonly IToken[],
+  forms: readonly string[],
+): { readonly word: string; readonly meant: string } | undefined {
+  const words = new Set(forms.flatMap((form) => form.match(/[a-z]{3,}/g) ?? []));
+  for (const token of tokens.slice(1)) {
+    if (!(token.tokenType.CATEGORIES?.includes(t.Word) ?? false)) continue;
+    const word = token.image.toLowerCase();
+    if (words.has(word) || word in t.keyword) continue;
+    const meant = nearest(word, words);
+    if (meant !== undefined) return { word: token.image, meant };
+  }
+  return undefined;
 }

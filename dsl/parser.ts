@@ -7,7 +7,7 @@ import { commandsAt, type CommandHelp, firstWords, type RuleName } from './comma
 import { type Accept, suggestion } from './diagnostics.ts';
 import { grammar } from './grammar.ts';
 import { grouped, type Limits } from './limits.ts';
-import { describeToken, misspelt } from './parse-errors.ts';
+import { describeToken, misspelt, misspeltIn } from './parse-errors.ts';
 import * as t from './tokens.ts';
 
 /** What one line turned out to be. */
@@ -197,10 +197,21 @@ function ruleForms(rule: RuleName): string | undefined {
   return found === undefined ? undefined : writeItLike(found);
 }
 
-function writeItLike(command: CommandHelp): string {
-  const forms = command.forms.map((form) => `\`${form}\``).join(', ');
-  return `write it like ${forms}`;
+/** The forms of a command; those that share a word with the line, when there are any. */
+function writeItLike(command: CommandHelp, tokens: readonly IToken[] = []): string {
+  const words = tokens.slice(1).map((token) => token.image.toLowerCase());
+  const lead = command.name.split(' ');
+  const fitting = command.forms.filter((form) =>
+    form.split(' ').some((word) => words.includes(word) && !lead.includes(word)),
+  );
+  const chosen = fitting.length > 0 ? fitting : command.forms;
+  if (chosen.every((form) => form.includes('CONDITION') && !form.includes(':')))
+    return CONDITION_HINT;
+  return `write it like ${chosen.map((form) => `\`${form}\``).join(' or ')}`;
 }
+
+const CONDITION_HINT =
+  'a condition reads like `0.state is leader`, `one leader` or `0 has committed foo`';
 
 /** Runs one rule over one line. Null is `end`; undefined means that `accept` was told what is wrong. */
 function runRule(rule: RuleName, tokens: IToken[], accept: Accept): Action | null | undefined {
@@ -214,14 +225,16 @@ function runRule(rule: RuleName, tokens: IToken[], accept: Accept): Action | nul
   const span = atEnd && last !== undefined ? t.spanAfter(last) : t.spanOf(error.token);
   const near = misspelt(error.message, error.token);
   const command = commandFor(rule, tokens);
-  const hint =
-    near !== undefined
-      ? `did you mean \`${near}\`?`
-      : command === undefined
-        ? undefined
-        : writeItLike(command);
+  const hint = near === undefined ? hintFor(command, tokens) : `did you mean \`${near}\`?`;
   accept('syntax', span, error.message, hint);
   return undefined;
+}
+
+function hintFor(command: CommandHelp | undefined, tokens: readonly IToken[]): string | undefined {
+  if (command === undefined) return undefined;
+  const typo = misspeltIn(tokens, command.forms);
+  if (typo !== undefined) return `did you mean \`${typo.meant}\` instead of \`${typo.word}\`?`;
+  return writeItLike(command, tokens);
 }
 
 function commandFor(rule: RuleName, tokens: readonly IToken[]): CommandHelp | undefined {

@@ -120,9 +120,10 @@ export class TestValidator {
     const { parameters, name } = definition;
     if (parameters.length !== action.arguments.length) {
       const names = parameters.map((parameter) => `$${parameter.name}`).join(' ');
-      const wanted = parameters.length === 0 ? 'nothing' : names;
-      const message = `\`${name.text}\` takes ${wanted}, but gets ${action.arguments.length} values here`;
-      const hint = `write \`${[name.text, names].join(' ').trim()}\` with values in the places of variables`;
+      const wanted =
+        parameters.length === 0 ? 'no values' : `${names} (${valuesText(parameters.length)})`;
+      const message = `\`${name.text}\` takes ${wanted}, but gets ${valuesText(action.arguments.length)} here`;
+      const hint = `write \`${[name.text, names].join(' ').trim()}\` with a value in the place of each variable`;
       return accept('arguments', statement.span, message, hint);
     }
     if (chain.includes(definition)) {
@@ -197,6 +198,10 @@ export class TestValidator {
       accept('golden-seed', span, message, 'put a line such as `seed 42` above the `cluster of`');
     });
   }
+}
+
+function valuesText(count: number): string {
+  return count === 0 ? 'none' : count === 1 ? '1 value' : `${count} values`;
 }
 
 function smallest(sizes: readonly Operand[]): number {

@@ -13,7 +13,6 @@ export const SELECTOR_ALIASES: ReadonlyMap<string, string> = new Map([
   ['candidate', 'candidates'],
   ['voter', 'voters'],
   ['learner', 'learners'],
-  ['everyone', 'all'],
 ]);
 
 /** What `state` can be. */
