@@ -11,8 +11,10 @@ const sound: Record<string, string> = {
   'index.ts': "export * from './dsl/index.ts';",
   'core/index.ts': "export * from './step.ts';",
   'core/step.ts': 'export const step = 1;',
-  'sim/index.ts': "export * from './world.ts';",
-  'sim/world.ts': "import seedrandom from 'seedrandom';\nexport const world = seedrandom;",
+  'sim/index.ts': "export * from './world.ts';\nexport * from './disk.ts';",
+  'sim/disk.ts': "import type { world } from './world.ts';\nexport type Disk = typeof world;",
+  'sim/world.ts':
+    "import seedrandom from 'seedrandom';\nimport './disk.ts';\nexport const world = seedrandom;",
   'dsl/index.ts': "import { step } from '../core/index.ts';\nexport const run = step;",
   'fuzz/index.ts': "import { run } from '../dsl/index.ts';\nexport const hunt = run;",
   'view/index.ts': "import { world } from '../sim/index.ts';\nexport const draw = world;",

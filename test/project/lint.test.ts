@@ -7,7 +7,7 @@ const eslint = new ESLint({ overrideConfig: tseslint.configs.disableTypeChecked 
 
 async function rulesBroken(filePath: string, code: string): Promise<string[]> {
   const [result] = await eslint.lintText(code, { filePath });
-  return [...new Set(result!.messages.map((message) => message.ruleId ?? message.message))];
+  return [...new Set(result.messages.map((message) => message.ruleId ?? message.message))];
 }
 
 const pureFolders = ['core', 'sim', 'dsl', 'fuzz', 'view'];
