@@ -344,9 +344,7 @@ export class SafetyChecker {
     const { present } = this;
     for (const other of this.nodes) {
       const stored = other.disk.entryAt(index);
-      present[other.id] =
-        stored === entry ||
-        (stored !== undefined && stored.term === entry.term && stored.command === entry.command);
+      present[other.id] = stored !== undefined && isSameEntry(stored, entry);
     }
     if (isQuorum(node.configuration, present)) return;
     const holders = this.nodes.filter(({ id }) => present[id]).map(({ id }) => endpointName(id));
@@ -512,6 +510,14 @@ export class SafetyChecker {
     copy.tick = this.tick;
     return copy;
   }
+}
+
+/** Same content, or the same content before one of them was damaged on its medium. */
+function isSameEntry(one: Entry, other: Entry): boolean {
+  if (one === other) return true;
+  return (
+    one.term === other.term && (one.command === other.command || one.checksum === other.checksum)
+  );
 }
 
 function voteText(votedFor: NodeId): string {

@@ -33,7 +33,7 @@ export class Disk {
   fullSince = -1;
   /** The next write that would become durable fails instead. */
   failsNextSync = false;
-  /** Index of the first entry that was damaged on the medium; 0 when none was. */
+  /** Index of the first entry that was damaged; 0 when none was. */
   corruptIndex: LogIndex = 0;
   /** The whole content is gone. */
   wiped = false;
@@ -106,12 +106,11 @@ export class Disk {
     this.pending = [];
   }
 
-  /** Replaces one durable entry by a damaged one. Returns false when it is not there. */
-  damage(index: LogIndex, damaged: Entry): boolean {
-    if (this.entryAt(index) === undefined) return false;
-    this.entries[index - 1] = damaged;
+  /** Replaces an entry by a damaged one, also one that is not durable yet. */
+  damage(damaged: Entry): void {
+    const { index } = damaged;
+    if (this.entryAt(index) !== undefined) this.entries[index - 1] = damaged;
     if (this.corruptIndex === 0 || index < this.corruptIndex) this.corruptIndex = index;
-    return true;
   }
 
   /** Loses everything. */

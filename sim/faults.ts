@@ -259,11 +259,8 @@ export function corrupt(world: World, id: NodeId, index: LogIndex): boolean {
   const entry = host.core?.log.entryAt(index) ?? stored;
   if (entry === undefined) return false;
   const damaged = { ...entry, command: `${entry.command}\u0000` };
-  if (stored !== undefined) host.disk.damage(index, damaged);
-  if (host.core !== null) {
-    const { core } = host;
-    core.log.replaceDamaged(damaged);
-  }
+  host.disk.damage(damaged);
+  host.core?.log.replaceDamaged(damaged);
   world.noteFault(id, `corrupt ${index}`, `its entry ${index} is damaged`);
   return true;
 }

@@ -101,12 +101,12 @@ export function carryOut(world: World, host: SimulatedNode, core: Node): void {
     if (last === undefined) world.send(message);
     else last.waiting.push(message);
   }
-  for (let offset = 0; offset < out.committed.count; offset++) {
+  for (let offset = 0; offset < out.committed.count && host.core === core; offset++) {
     apply(world, host, core, out.committed.items[offset]);
   }
   for (let offset = 0; offset < out.events.count; offset++) noteEvent(world, host, offset);
   out.clear();
-  if (world.halted) return;
+  if (world.halted || host.core !== core) return;
   if (syncedAtOnce) confirmWrite(world, host, core, positionOf(core));
   else if (last !== undefined) completeDueWrites(world, host, world.now);
 }
@@ -197,6 +197,11 @@ function confirmWrite(
 }
 
 function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): void {
+  if (entry.index === host.disk.corruptIndex) {
+    crashNode(world, host, `it read entry ${entry.index} to apply it`);
+    retire(world, host, 'corrupt', `its entry ${entry.index} does not fit its checksum`);
+    return;
+  }
   world.checker.noteApplied(host, core, entry);
   const result = host.machine.apply(entry);
   acknowledgeApply(core, entry.index);

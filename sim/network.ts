@@ -221,16 +221,20 @@ export class Network {
     return list;
   }
 
-  /** Takes the first packet in flight, in due order, that `accepts` agrees to; undefined when none does. */
-  takeFirst(now: number, accepts: (packet: Packet) => boolean): Travelling | undefined {
+  /** Takes the first packet in flight, in due order, that `accepts` agrees to (null: any); undefined when none does. */
+  takeFirst(now: number, accepts: ((packet: Packet) => boolean) | null): Travelling | undefined {
+    if (this.inFlightCount === 0) return undefined;
     for (let due = now; due < now + WHEEL_SIZE; due++) {
       const slot = this.wheel[due % WHEEL_SIZE];
-      const offset = slot.findIndex(({ packet }) => accepts(packet));
+      if (slot.length === 0) continue;
+      const offset = accepts === null ? 0 : slot.findIndex(({ packet }) => accepts(packet));
       if (offset < 0) continue;
       this.inFlightCount -= 1;
-      return slot.splice(offset, 1)[0];
+      return offset === 0 ? slot.shift() : slot.splice(offset, 1)[0];
     }
-    const rest = this.listInFlight(now).find(({ travelling }) => accepts(travelling.packet));
+    const rest = this.listInFlight(now).find(
+      ({ travelling }) => accepts === null || accepts(travelling.packet),
+    );
     if (rest === undefined) return undefined;
     this.far = this.far.filter(({ travelling }) => travelling !== rest.travelling);
     this.inFlightCount -= 1;

@@ -223,18 +223,21 @@ export class World {
   }
 
   private runSettle(only: readonly NodeId[] | null, most: number): boolean {
-    const accepts =
-      only === null ? (): boolean => true : (packet: Packet): boolean => only.includes(packet.to);
+    const accepts = only === null ? null : (packet: Packet): boolean => only.includes(packet.to);
+    for (const host of this.nodes) this.completeWrites(host);
     for (let count = 0; count <= most; count++) {
-      for (const host of this.nodes) {
-        if (host.disk.pending.length > 0) completeDueWrites(this, host, Number.MAX_SAFE_INTEGER);
-      }
       if (this.halted) return true;
       const travelling = this.network.takeFirst(this.now, accepts);
       if (travelling === undefined) return true;
       this.deliver(travelling);
+      const { to } = travelling.packet;
+      if (!isClient(to)) this.completeWrites(this.nodes[to]);
     }
     return false;
+  }
+
+  private completeWrites(host: SimulatedNode): void {
+    if (host.disk.pending.length > 0) completeDueWrites(this, host, Number.MAX_SAFE_INTEGER);
   }
 
   private deliverDue(tick: number): void {
