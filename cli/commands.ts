@@ -1,0 +1,67 @@
+// What the commands do once their words are understood.
+
+import { type ExitStatus, UsageError } from './exit.ts';
+import { loadEngine } from './engine.ts';
+import { collectFiles } from './files/collect.ts';
+import type { Host } from './host.ts';
+import { judgeRunOptions, type TypedRunOptions } from './run/options.ts';
+import { explain } from './mistakes.ts';
+
+/** `whitewater run`. */
+export async function runCommand(
+  paths: readonly string[],
+  typed: TypedRunOptions,
+  host: Host,
+): Promise<ExitStatus> {
+  const options = judgeRunOptions(typed);
+  const { openReporter } = await import('./report/create.ts');
+  const { runFiles } = await import('./run/run.ts');
+  const { createProgress } = await import('./run/progress.ts');
+  const { runInFreshThread } = await import('./run/second-run.ts');
+  const once = async (): Promise<{ status: ExitStatus; used: readonly string[] }> => {
+    const files = await collectFiles(paths, host.folder);
+    const engine = await loadEngine();
+    const progress = await createProgress(host.err);
+    const { reporter, close } = openReporter(options, engine, host);
+    const tools = { host, engine, reporter, progress, secondRun: runInFreshThread };
+    try {
+      const { status, mistake, used } = await runFiles(files, options, tools);
+      if (mistake !== undefined) explain(mistake, (text) => host.err.write(text));
+      return { status, used };
+    } finally {
+      close();
+    }
+  };
+  if (typed.watch !== true) return (await once()).status;
+  const { watchFiles } = await import('./run/watch.ts');
+  return watchFiles(paths, host, once);
+}
+
+/** `whitewater check`. */
+export async function checkCommand(
+  paths: readonly string[],
+  json: boolean,
+  host: Host,
+): Promise<ExitStatus> {
+  const files = await collectFiles(paths, host.folder);
+  const engine = await loadEngine();
+  const { checkFiles } = await import('./check.ts');
+  return checkFiles(files, json, engine, host);
+}
+
+/** `whitewater fmt`. */
+export async function formatCommand(
+  paths: readonly string[],
+  onlyCheck: boolean,
+  host: Host,
+): Promise<ExitStatus> {
+  const { formatFiles, formatInput } = await import('./format.ts');
+  if (paths.includes('-')) {
+    if (paths.length > 1) {
+      throw new UsageError('`-` stands alone', 'whitewater fmt - < my-test.raft');
+    }
+    return formatInput(onlyCheck, await loadEngine(), host);
+  }
+  const files = await collectFiles(paths, host.folder);
+  return formatFiles(files, onlyCheck, await loadEngine(), host);
+}

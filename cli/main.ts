@@ -1,0 +1,21 @@
+// The `whitewater` command: connects the command line with this process.
+
+import { explain } from './mistakes.ts';
+import { createProcessHost } from './process-host.ts';
+import { runCommandLine } from './program.ts';
+
+const fail = (error: unknown): never => {
+  process.exit(explain(error, (text) => process.stderr.write(text)));
+};
+process.on('uncaughtException', fail);
+process.on('unhandledRejection', fail);
+
+const words = process.argv.slice(2);
+const host = createProcessHost({ colours: !words.includes('--no-color') });
+// Also taken behind a command: `whitewater run --no-color`.
+const status = await runCommandLine(
+  words.filter((word) => word !== '--no-color'),
+  host,
+);
+// Ends by itself when all output is written; a signal's handler would keep it alive for nothing else.
+process.exitCode = status;

@@ -1,0 +1,138 @@
+// The words of the command line: commands, options, help. What they do is loaded when it is asked for.
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { EXIT, type ExitStatus } from './exit.ts';
+import type { Host } from './host.ts';
+import { explain } from './mistakes.ts';
+import { REPORTERS } from './run/options.ts';
+
+/** Runs one command line: the words after `whitewater`. Never throws. Returns the exit status. */
+export async function runCommandLine(words: readonly string[], host: Host): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.ok;
+  const program = createProgram(host, (result) => {
+    status = result;
+  });
+  try {
+    if (words[0] === 'complete' && words.length > 1) {
+      const { complete } = await import('./completion.ts');
+      return complete(words.slice(1), program, host);
+    }
+    await program.parseAsync([...words], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    return explain(error, (text) => host.err.write(text));
+  }
+}
+
+/** The version in package.json, which lies above both the sources and the compiled files. */
+function version(): string {
+  for (const place of ['../package.json', '../../package.json']) {
+    try {
+      const text = readFileSync(new URL(place, import.meta.url), 'utf8');
+      return (JSON.parse(text) as { version: string }).version;
+    } catch {
+      continue;
+    }
+  }
+  return 'unknown';
+}
+
+const EXIT_HELP = `
+Exit status: 0 all held, 1 something did not, 2 a mistake in what was typed or in a file,
+3 a mistake of whitewater itself or a run that is not deterministic, 130 interrupted.`;
+
+const RUN_HELP = `
+PATH is a .raft file, a folder (searched for .raft files), or a glob in quotes.
+
+Examples:
+  whitewater run scenarios
+  whitewater run my-test.raft --seed random
+  whitewater run 'scenarios/**/*.raft' --grep "split vote" --trace
+${EXIT_HELP}`;
+
+const COMPLETE_HELP = `
+Put one of these into your shell's start-up file:
+  bash        source <(whitewater complete bash)
+  zsh         source <(whitewater complete zsh)
+  fish        whitewater complete fish | source
+  powershell  whitewater complete powershell | Out-String | Invoke-Expression`;
+
+/** Called with the status of the command that ran. */
+type OnStatus = (status: ExitStatus) => void;
+
+function createProgram(host: Host, onStatus: OnStatus): Command {
+  const program = new Command('whitewater')
+    .description('What a Raft must survive: runs Raft clusters, tick by tick, from plain text.')
+    .version(version(), '-V, --version', 'print the version')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('(whitewater --help lists what there is)')
+    .addHelpText('after', EXIT_HELP)
+    .configureOutput({
+      writeOut: (text) => host.out.write(text),
+      writeErr: (text) => host.err.write(text),
+      getOutHelpWidth: () => Math.min(host.out.columns, 100),
+      getErrHelpWidth: () => Math.min(host.err.columns, 100),
+      outputError: (text, write) => write(text.replace(/^error: /, 'whitewater: ')),
+    })
+    .exitOverride();
+  addRun(program, host, onStatus);
+  addCheck(program, host, onStatus);
+  addFormat(program, host, onStatus);
+  program
+    .command('complete')
+    .description('print the completion script for a shell')
+    .argument('<shell>', 'bash, zsh, fish or powershell')
+    .addHelpText('after', COMPLETE_HELP);
+  return program as unknown as Command;
+}
+
+function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: OnStatus): void {
+  program
+    .command('run')
+    .description('run scenarios')
+    .argument('[path...]', 'files, folders or globs', ['.'])
+    .option('-s, --seed <seed>', 'a whole number, or `random`; a `seed` line in a test wins', '1')
+    .option('-g, --grep <text>', 'only tests whose name contains this, in any case')
+    .option('--bail', 'stop at the first test that does not pass')
+    .option('-u, --update', 'rewrite the golden lines below `show`')
+    .option('--trace', 'print every event of each test')
+    .option('--json', 'print JSON, an object a line')
+    .addOption(new Option('--reporter <name>', 'how to write results').choices(REPORTERS))
+    .option('-o, --output <file>', 'write the report there; people still see theirs')
+    .option('-w, --watch', 'run again when a file changes')
+    .option('--check-determinism', 'run each test twice, and compare')
+    .addHelpText('after', RUN_HELP)
+    .action(async (paths, options) => {
+      const { runCommand } = await import('./commands.ts');
+      onStatus(await runCommand(paths, options, host));
+    });
+}
+
+function addCheck(program: Command<[], { color: boolean }>, host: Host, onStatus: OnStatus): void {
+  program
+    .command('check')
+    .description('say everything that is wrong with scenarios, without running them')
+    .argument('<path...>', 'files, folders or globs')
+    .option('--json', 'print JSON, an object a line')
+    .action(async (paths, options) => {
+      const { checkCommand } = await import('./commands.ts');
+      onStatus(await checkCommand(paths, options.json ?? false, host));
+    });
+}
+
+function addFormat(program: Command<[], { color: boolean }>, host: Host, onStatus: OnStatus): void {
+  program
+    .command('fmt')
+    .description('lay scenarios out, in place')
+    .argument('<path...>', 'files, folders or globs; `-` formats standard input to standard output')
+    .option('--check', 'change nothing; list what is not formatted, and exit with 1 if anything is')
+    .action(async (paths, options) => {
+      const { formatCommand } = await import('./commands.ts');
+      onStatus(await formatCommand(paths, options.check ?? false, host));
+    });
+}

@@ -1,0 +1,65 @@
+// The reporter that was asked for, on the output that was asked for.
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Engine } from '../engine.ts';
+import { systemReason, UsageError } from '../exit.ts';
+import type { Host, Output } from '../host.ts';
+import { paintFor } from '../paint.ts';
+import type { RunOptions } from '../run/options.ts';
+import type { DrawFrame } from './failure.ts';
+import { fanOut } from './fan.ts';
+import { createJsonReporter } from './json.ts';
+import { createJunitReporter } from './junit.ts';
+import type { Reporter } from './reporter.ts';
+import { createTapReporter } from './tap.ts';
+import { createTextReporter } from './text.ts';
+
+/** A reporter, and how to let go of what it writes to. */
+export interface OpenReporter {
+  readonly reporter: Reporter;
+  readonly close: () => void;
+}
+
+/** With `--output` the report goes to the file, and people still see theirs. Throws a `UsageError`. */
+export function openReporter(options: RunOptions, engine: Engine, host: Host): OpenReporter {
+  if (options.output === undefined) {
+    return { reporter: reporterOn(host.out, options, engine), close: () => undefined };
+  }
+  const file = openFile(resolve(host.folder, options.output), options.output);
+  const toFile = reporterOn(file.output, options, engine);
+  const toPeople = reporterOn(host.out, { ...options, reporter: 'text' }, engine);
+  return { reporter: fanOut([toFile, toPeople]), close: file.close };
+}
+
+function reporterOn(out: Output, options: RunOptions, engine: Engine): Reporter {
+  const { trace } = options;
+  const drawFrame: DrawFrame = ({ file, span, message }, source) =>
+    engine.renderDiagnostic({ code: 'failure', severity: 'error', file, span, message }, source);
+  switch (options.reporter) {
+    case 'text':
+      return createTextReporter({ out, style: paintFor(out), engine, drawFrame, trace });
+    case 'json':
+      return createJsonReporter(out, trace);
+    case 'junit':
+      return createJunitReporter(out, drawFrame);
+    case 'tap':
+      return createTapReporter(out);
+  }
+}
+
+function openFile(path: string, shown: string): { output: Output; close: () => void } {
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'w');
+  } catch (error) {
+    throw new UsageError(`cannot write ${shown}: ${systemReason(error)}`);
+  }
+  const write = (text: string): void => {
+    writeSync(descriptor, text);
+  };
+  return {
+    output: { write, terminal: false, columns: 100, colours: 0 },
+    close: () => closeSync(descriptor),
+  };
+}

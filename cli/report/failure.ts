@@ -1,0 +1,111 @@
+// Why a test did not pass, for people: the line, what was expected and observed, why, all nodes, the events
+// that led there, and the line to type to see it again.
+
+import type { Failure, TestResult } from '../../dsl/index.ts';
+import {
+  eventsThatLedHere,
+  foldHeartbeats,
+  renderEvents,
+  renderState,
+  type Style,
+  visible,
+  wrapped,
+} from '../../view/index.ts';
+import { replayLine } from '../run/replay-line.ts';
+import type { TestOutcome } from './reporter.ts';
+
+/** Lines of the list of events. */
+const EVENT_LINES = 24;
+
+/** Draws the frame of the failing line: `renderDiagnostic` of the language. */
+export type DrawFrame = (failure: Failure, source: string) => string;
+
+/** How a failure is drawn. */
+export interface FailureLook {
+  readonly style: Style;
+  readonly columns: number;
+  readonly drawFrame: DrawFrame;
+}
+
+/** The whole report of a failed test, as lines without indentation; empty for a passed one. */
+export function renderFailure(outcome: TestOutcome, look: FailureLook): string[] {
+  const { result, difference } = outcome;
+  const sections: string[][] = [];
+  if (result.failure !== undefined)
+    sections.push(...failureSections(outcome, result.failure, look));
+  if (difference !== undefined) {
+    sections.push([
+      look.style.bad(difference.message),
+      `first run   ${difference.first}`,
+      `second run  ${difference.second}`,
+    ]);
+  }
+  if (sections.length === 0) return [];
+  sections.push(['see it again:', `  ${look.style.strong(replayLine(outcome.replay))}`]);
+  return sections.flatMap((section, place) => (place === 0 ? section : ['', ...section]));
+}
+
+function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLook): string[][] {
+  const { style, columns } = look;
+  const source = outcome.sources.get(failure.file) ?? '';
+  const sections = [frameLines(failure, source, look)];
+  const facts = factLines(failure, columns, style);
+  if (facts.length > 0) sections.push(facts);
+  if (failure.state.length > 0) {
+    sections.push([
+      `state at tick ${outcome.result.ticks}:`,
+      ...indented(renderState(failure.state, style)),
+    ]);
+  }
+  const events = ledHere(failure, style);
+  if (events.length > 0) sections.push(['what led here:', ...indented(events)]);
+  return sections;
+}
+
+function frameLines(failure: Failure, source: string, look: FailureLook): string[] {
+  const [place = '', ...frame] = look.drawFrame(failure, source).split('\n');
+  return [look.style.strong(place), ...frame];
+}
+
+function factLines(failure: Failure, columns: number, style: Style): string[] {
+  const { property, expected, observed, why } = failure;
+  const facts: (readonly [string, string])[] = [];
+  if (property !== undefined) {
+    facts.push(['property', `${property.name}: ${property.statement}`]);
+    facts.push(['source', property.source]);
+  }
+  if (expected !== '') facts.push(['expected', expected]);
+  if (observed !== '') facts.push(['observed', observed]);
+  for (const reason of why) facts.push(['why', reason]);
+  const lines: string[] = [];
+  let label = '';
+  for (const [name, text] of facts) {
+    const shown = name === label ? '' : name;
+    label = name;
+    const [first = '', ...rest] = visible(text)
+      .split('\n')
+      .flatMap((line) => wrapped(line, Math.max(30, columns - 14)));
+    lines.push(`${style.faint(shown.padEnd(10))}${first}`);
+    lines.push(...rest.map((line) => `${' '.repeat(10)}${line}`));
+  }
+  return lines;
+}
+
+function ledHere(failure: Failure, style: Style): string[] {
+  const lines = foldHeartbeats(eventsThatLedHere(failure.events));
+  return renderEvents(lines, { style, limit: EVENT_LINES });
+}
+
+/** The whole trace of a run, as lines. */
+export function renderTrace(result: TestResult, style: Style): string[] {
+  const events = result.trace ?? result.failure?.events ?? [];
+  return renderEvents(
+    events.map((event) => ({ kind: 'event', event })),
+    { style },
+  );
+}
+
+/** Lines moved to the right; empty ones stay empty. */
+export function indented(lines: readonly string[], by = '  '): string[] {
+  return lines.map((line) => (line === '' ? '' : by + line));
+}

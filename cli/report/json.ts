@@ -1,0 +1,57 @@
+// The report for programs: one JSON object a line, written as things happen.
+
+import type { Failure, ParsedFile } from '../../dsl/index.ts';
+import type { TraceEvent } from '../../sim/index.ts';
+import { eventsThatLedHere } from '../../view/index.ts';
+import type { Output } from '../host.ts';
+import { replayArguments } from '../run/replay-line.ts';
+import type { Reporter, TestOutcome } from './reporter.ts';
+
+/** JSON lines. `type` tells them apart: `test`, `diagnostic`, `unreadable`, `summary`. */
+export function createJsonReporter(out: Output, trace: boolean): Reporter {
+  const line = (value: object): void => out.write(`${JSON.stringify(value)}\n`);
+  return {
+    begin: () => undefined,
+    unreadable: (file, message) => line({ type: 'unreadable', file, message }),
+    diagnosed: (parsed, refusals) => diagnosticObjects(parsed, refusals).forEach(line),
+    tested: (outcome) => line(testObject(outcome, trace)),
+    end: ({ verdicts, ...rest }) => line({ type: 'summary', ...verdicts, ...rest }),
+  };
+}
+
+/** A file's diagnostics as objects. Lines and columns are from 1, ends exclusive. */
+export function diagnosticObjects(parsed: ParsedFile, refusals: readonly string[]): object[] {
+  const found = parsed.diagnostics.map(({ span, ...rest }) => ({
+    type: 'diagnostic',
+    ...rest,
+    ...span,
+  }));
+  const notes = refusals.map((message) => ({ type: 'note', file: parsed.path, message }));
+  return [...found, ...notes];
+}
+
+function testObject({ result, replay, difference }: TestOutcome, trace: boolean): object {
+  const { file, test, line, seed, verdict, ticks, hash, failure } = result;
+  const property = failure?.property?.name;
+  return {
+    type: 'test',
+    ...{ file, test, line, seed, verdict },
+    ...(property === undefined ? {} : { property }),
+    ...{ ticks, hash, ticket: replayArguments(replay) },
+    ...(failure === undefined ? {} : { failure: failureObject(failure) }),
+    ...(difference === undefined ? {} : { difference }),
+    ...(result.output.length === 0 ? {} : { output: result.output }),
+    ...(result.golden.length === 0 ? {} : { golden: result.golden }),
+    ...(result.notes.length === 0 ? {} : { notes: result.notes }),
+    ...(trace ? { trace: (result.trace ?? failure?.events ?? []).map(eventObject) } : {}),
+  };
+}
+
+function failureObject({ span, events, ...failure }: Failure): object {
+  return { ...failure, ...span, events: eventsThatLedHere(events).map(eventObject) };
+}
+
+/** An event without the bulk of its message; `text` says what the message was. */
+function eventObject({ message, ...event }: TraceEvent): object {
+  return message === null ? event : { ...event, message: message.kind };
+}

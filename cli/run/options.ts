@@ -1,0 +1,76 @@
+// Options of `run`, judged.
+
+import { randomInt } from 'node:crypto';
+import { UsageError } from '../exit.ts';
+
+/** Forms in which a run can be written down. */
+export const REPORTERS = ['text', 'json', 'junit', 'tap'] as const;
+export type ReporterName = (typeof REPORTERS)[number];
+
+/** What `run` was asked for. */
+export interface RunOptions {
+  readonly seed: string;
+  /** Whether `seed` was drawn here. */
+  readonly drawn: boolean;
+  readonly grep: string | undefined;
+  readonly bail: boolean;
+  readonly update: boolean;
+  readonly trace: boolean;
+  readonly reporter: ReporterName;
+  /** Where the report goes; standard output when undefined. */
+  readonly output: string | undefined;
+  readonly checkDeterminism: boolean;
+}
+
+/** Options as they come from the command line. */
+export interface TypedRunOptions {
+  readonly seed: string;
+  readonly grep?: string | undefined;
+  readonly bail?: boolean | undefined;
+  readonly update?: boolean | undefined;
+  readonly trace?: boolean | undefined;
+  readonly json?: boolean | undefined;
+  readonly reporter?: ReporterName | undefined;
+  readonly output?: string | undefined;
+  readonly checkDeterminism?: boolean | undefined;
+  readonly watch?: boolean | undefined;
+}
+
+/** Judges what was typed, and draws the seed if that was asked for. Throws a `UsageError`. */
+export function judgeRunOptions(typed: TypedRunOptions): RunOptions {
+  if (typed.json === true && typed.reporter !== undefined && typed.reporter !== 'json') {
+    throw new UsageError(`--json and --reporter ${typed.reporter} exclude each other`, 'use one');
+  }
+  if (typed.update === true && typed.checkDeterminism === true) {
+    throw new UsageError('--update and --check-determinism exclude each other', 'update first');
+  }
+  if (typed.watch === true && typed.output !== undefined) {
+    throw new UsageError('--watch and --output exclude each other', 'use one');
+  }
+  if (typed.grep === '')
+    throw new UsageError('--grep needs a text', "type a part of a test's name");
+  return {
+    ...canonicalSeed(typed.seed),
+    grep: typed.grep,
+    bail: typed.bail ?? false,
+    update: typed.update ?? false,
+    trace: typed.trace ?? false,
+    reporter: typed.json === true ? 'json' : (typed.reporter ?? 'text'),
+    output: typed.output,
+    checkDeterminism: typed.checkDeterminism ?? false,
+  };
+}
+
+/** One text per seed: `7`, `07` and `+7` are the same run. */
+function canonicalSeed(typed: string): { seed: string; drawn: boolean } {
+  if (typed.toLowerCase() === 'random') {
+    return { seed: String(randomInt(1, 1_000_000_000)), drawn: true };
+  }
+  if (!/^[0-9]{1,15}$/.test(typed)) {
+    throw new UsageError(
+      `${JSON.stringify(typed)} is no seed`,
+      'type a whole number of at most 15 digits, as in --seed 42, or --seed random',
+    );
+  }
+  return { seed: String(Number(typed)), drawn: false };
+}

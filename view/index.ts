@@ -1,0 +1,13 @@
+// Pictures from traces and states. Pure functions from data to lines of text; the caller brings the marks.
+
+export {
+  type EventLine,
+  type EventListOptions,
+  eventsThatLedHere,
+  foldHeartbeats,
+  renderEvents,
+} from './events.ts';
+export { renderState } from './state-table.ts';
+export { PLAIN, type Style } from './style.ts';
+export { type Column, renderTable } from './table.ts';
+export { counted, grouped, shortened, visible, wrapped } from './words.ts';

@@ -1,0 +1,42 @@
+// Numbers and lengths in words, for every report.
+
+/** `1 tick`, `2 ticks`, `1,000 ticks`. */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `1,000,000`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Cuts a text that is wider than `width` in the middle, where names differ least: `scenari…tion.raft`. */
+export function shortened(text: string, width: number): string {
+  const letters = [...text];
+  if (letters.length <= width) return text;
+  if (width < 2) return '…'.slice(0, Math.max(0, width));
+  const tail = Math.ceil((width - 1) * 0.6);
+  return `${letters.slice(0, width - 1 - tail).join('')}…${letters.slice(-tail).join('')}`;
+}
+
+/** Breaks a text into lines of at most `width`, at spaces; a longer word gets a line of its own. */
+export function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  return lines;
+}
+
+/** Replaces what a terminal would act upon by a dot, so that a file cannot steer the terminal. */
+export function visible(text: string): string {
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '·');
+}
