@@ -205,7 +205,8 @@ export type Action =
     }
   | { readonly kind: 'delay'; readonly ticks: Operand; readonly on: Link | null }
   | { readonly kind: 'drop'; readonly amount: Amount; readonly filter: MessageFilter }
-  | { readonly kind: 'hold' | 'release'; readonly filter: MessageFilter }
+  | { readonly kind: 'hold'; readonly filter: MessageFilter }
+  | { readonly kind: 'release' }
   | { readonly kind: 'deliver'; readonly amount: Amount; readonly filter: MessageFilter }
   // Faults of disks and clocks.
   | { readonly kind: 'disk-slow'; readonly nodes: Operand; readonly ticks: Operand }

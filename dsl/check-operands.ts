@@ -6,7 +6,7 @@ import { type Accept, type Span, suggestion } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
 import { operandText } from './operands.ts';
 import type { SetKind } from './properties.ts';
-import { nodeIndex, SELECTOR_ALIASES, SELECTOR_WORDS } from './vocabulary.ts';
+import { clientIndex, nodeIndex, SELECTOR_ALIASES, SELECTOR_WORDS } from './vocabulary.ts';
 
 /** The values that each variable may have. */
 export type Candidates = ReadonlyMap<string, readonly Operand[]>;
@@ -118,6 +118,14 @@ export class OperandChecker {
   /** One or several nodes. */
   nodesIn(operand: Operand): void {
     for (const value of this.valuesOf(operand)) this.checkNodes(operand, value, true);
+  }
+
+  /** Nodes, or a client such as `c1`, as ends of links. */
+  endpointsIn(operand: Operand): void {
+    for (const value of this.valuesOf(operand)) {
+      if (value.kind === 'word' && clientIndex(value.text) !== undefined) continue;
+      this.checkNodes(operand, value, true);
+    }
   }
 
   /** Exactly one node; a word may turn out to mean none or several only when the test runs. */

@@ -42,8 +42,9 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
       checkCondition(action.condition, check);
       if (action.within !== null) check.count(action.within, 'the bound', 0, limits.ticks);
       return;
-    case 'settle':
     case 'heal':
+      return action.nodes.forEach((node) => check.endpointsIn(node));
+    case 'settle':
       return action.nodes.forEach((node) => check.nodesIn(node));
     case 'check':
     case 'always':
@@ -93,7 +94,8 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
     case 'duplicate':
     case 'reorder':
       check.count(action.percent, 'the share', 0, 100);
-      if (action.on !== null) checkLink(action.on, check);
+      if (action.on !== null)
+        check.notYet(span, `\`${action.kind}\` on a single link`, 'leave out `on …`');
       return;
     case 'delay':
       check.range(action.ticks, 'the delay', 0, MAX_DELAY);
@@ -106,7 +108,6 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
       }
       return checkFilter(action.filter, check);
     case 'hold':
-    case 'release':
       return checkFilter(action.filter, check);
     case 'disk-slow':
       check.nodesIn(action.nodes);
@@ -202,7 +203,15 @@ function checkClient(statement: Statement, action: ClientAction, check: OperandC
   if (request.verb === 'writes') check.value(request.value);
   if (request.verb === 'cas')
     [request.expected, request.value].forEach((each) => check.value(each));
-  if (expecting !== null) check.value(expecting);
+  if (expecting !== null) {
+    const message = 'only a read has a value to expect';
+    check.accept(
+      'wrong-kind',
+      expecting.span,
+      message,
+      'use `expect error KIND: client …`, or `check`',
+    );
+  }
 }
 
 const READ_HINT = 'look at the state machine instead: `check stateMachine.x is 5`';
@@ -240,14 +249,14 @@ function checkPartition(groups: readonly (readonly Operand[])[], check: OperandC
 }
 
 function checkLink(link: Link, check: OperandChecker): void {
-  check.nodesIn(link.from);
-  check.nodesIn(link.to);
+  check.endpointsIn(link.from);
+  check.endpointsIn(link.to);
 }
 
 function checkFilter(filter: MessageFilter, check: OperandChecker): void {
   if (filter.message !== null) check.oneOf(filter.message, MESSAGES, 'kind of message');
-  if (filter.from !== null) check.nodesIn(filter.from);
-  if (filter.to !== null) check.nodesIn(filter.to);
+  if (filter.from !== null) check.endpointsIn(filter.from);
+  if (filter.to !== null) check.endpointsIn(filter.to);
 }
 
 function checkShow(action: Extract<Action, { kind: 'show' }>, check: OperandChecker): void {

@@ -258,7 +258,7 @@ export class FaultGrammar extends StatementGrammar {
   readonly release = this.RULE('release', (): Action => {
     this.CONSUME(keyword.release);
     this.OPTION(() => this.CONSUME(keyword.all));
-    return { kind: 'release', filter: this.SUBRULE(this.filter) };
+    return { kind: 'release' };
   });
 
   readonly deliver = this.RULE('deliver', (): Action => {

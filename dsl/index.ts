@@ -10,3 +10,5 @@ export { type ParsedFile, parseFile } from './parse-file.ts';
 export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';
+export { runTest } from './run-test.ts';
+export { type RunOptions, TestRun } from './test-run.ts';

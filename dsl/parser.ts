@@ -189,8 +189,8 @@ const NOT_AFTER_COLON: readonly RuleName[] = [
   ...(['repeat', 'end', 'cluster', 'when', 'atEvent', 'expectError', 'call'] as const),
 ];
 
-/** Statements that let time pass, which nothing between two events can do. */
-const WAITING: readonly RuleName[] = ['tick', 'settle', 'eventually', 'runRandom'];
+/** Statements that let time pass or exchange the world's draws, which nothing between two events can do. */
+const WAITING: readonly RuleName[] = ['tick', 'settle', 'eventually', 'runRandom', 'reseed'];
 
 function ruleForms(rule: RuleName): string | undefined {
   const found = firstWords.flatMap((word) => commandsAt(word)).find((entry) => entry.rule === rule);

@@ -21,7 +21,12 @@ export interface Property {
 
 /** Names of node properties; the interpreter has one reader or setter for each. */
 export const NODE_PROPERTIES = [
-  property('state', [], 'follower, pre-candidate, candidate, leader, or down', 'role'),
+  property(
+    'state',
+    [],
+    'follower, pre-candidate, candidate, leader; or down, and then also wiped or corrupt',
+    'role',
+  ),
   property('term', ['currentTerm'], 'the latest term the node has seen', 'number'),
   property('votedFor', ['vote'], 'who got its vote in this term, or `nobody`', 'node'),
   property('leader', [], 'who leads this term as far as it knows, or `nobody`', 'node'),

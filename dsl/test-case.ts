@@ -12,6 +12,7 @@ import { DefinitionTable } from './definitions.ts';
 import type { Accept, Span } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
 import type { Source } from './source.ts';
+import { clusterSetup, setupProblems } from './setup.ts';
 import { operandText } from './operands.ts';
 
 /** Values of variables by name, without the `$`. */
@@ -271,6 +272,9 @@ export function expandTests(
     const define = (called: string): Definition | undefined =>
       grouper.definitions.find(called, number);
     for (const variables of combinationsOf(loops)) {
+      for (const problem of setupProblems(clusterSetup({ cluster, variables }))) {
+        accept('settings', clusterSpan, problem);
+      }
       const values = [...variables].map(([key, value]) => `${key}=${operandText(value)}`);
       tests.push({
         ...{

@@ -1,7 +1,7 @@
 // Everything that can be known about a test before it runs. Definitions are checked with the values that
 // their parameters get anywhere in the test.
 
-import { findProperty, PROPERTIES } from '../sim/properties.ts';
+import { findProperty, PROPERTIES } from '../sim/index.ts';
 import type { Action, Definition, Operand, Statement } from './ast.ts';
 import { type Candidates, OperandChecker } from './check-operands.ts';
 import { checkStatement } from './check-statements.ts';

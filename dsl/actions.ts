@@ -1,0 +1,360 @@
+// Statements that take effect at once. Every one calls the simulator's verbs; what they mean for a cluster
+// is decided there.
+
+import type { NodeId } from '../core/index.ts';
+import {
+  type Command,
+  type Endpoint,
+  endpointName,
+  endpointNames,
+  faults,
+  PACKET_KINDS,
+  type PacketFilter,
+  retryLast,
+  submit,
+} from '../sim/index.ts';
+import type { Action, ClientAction, Link, MessageFilter, Operand, Path } from './ast.ts';
+import { nobodySentence } from './conditions.ts';
+import { resolved, valueText } from './operands.ts';
+import { nodeProperty, worldProperty } from './properties.ts';
+import { endpointsOf, nodesOf, numberOf, rangeOf, type Scope } from './scope.ts';
+import { inWords, optionsOf } from './setup.ts';
+
+/** Why a statement could not be carried out. */
+export interface Problem {
+  readonly message: string;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+/** Carries out an action that lets no time pass. Undefined when it did, or when it is none of these. */
+export function perform(action: Action, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  switch (action.kind) {
+    case 'set':
+      return setProperty(action.target, action.value, scope);
+    case 'tick-node': {
+      const ids = nodesOf(action.nodes, scope);
+      const times = numberOf(action.count, scope);
+      for (let round = 0; round < times && !world.halted; round += 1) {
+        for (const id of ids) world.tickNode(id);
+      }
+      return ids.length === 0 ? nobody(action.nodes, scope) : undefined;
+    }
+    case 'commands':
+      for (const command of action.commands) submitCommand(0, command, scope);
+      return undefined;
+    case 'client':
+      return request(action, scope);
+    case 'crash':
+      return eachNode(action.nodes, scope, 'runs', (id) =>
+        action.beforeSync ? faults.crashBeforeSync(world, id) : faults.crash(world, id),
+      );
+    case 'restart': {
+      const after = action.after === null ? 0 : numberOf(action.after, scope);
+      return eachNode(action.nodes, scope, 'is down', (id) => faults.restart(world, id, after));
+    }
+    case 'wipe':
+      return eachNode(action.nodes, scope, 'exists', (id) => faults.wipe(world, id));
+    case 'pause':
+      return eachNode(action.nodes, scope, 'runs', (id) => faults.pause(world, id));
+    case 'resume':
+      return eachNode(action.nodes, scope, 'is paused', (id) => faults.resume(world, id));
+    case 'isolate':
+      return eachNode(action.nodes, scope, 'exists', (id) => {
+        faults.isolate(world, id);
+        return true;
+      });
+    case 'step-down':
+      return eachNode(action.nodes, scope, 'leads', (id) => faults.abdicate(world, id));
+    case 'campaign':
+      return eachNode(action.nodes, scope, 'runs and does not lead', (id) =>
+        faults.startCampaign(world, id),
+      );
+    case 'forget-leader':
+      return eachNode(action.nodes, scope, 'follows a leader', (id) => faults.forget(world, id));
+    case 'calm':
+      faults.calm(world);
+      return undefined;
+    case 'reseed':
+      world.reseed(valueText(resolved(action.value, scope.variables)));
+      return undefined;
+    default:
+      return performOnNetwork(action, scope) ?? performOnDisk(action, scope);
+  }
+}
+
+function performOnNetwork(action: Action, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  switch (action.kind) {
+    case 'partition': {
+      const groups = action.groups.map((group) => group.flatMap((item) => nodesOf(item, scope)));
+      const empty = action.groups.findIndex((_, at) => (groups[at] ?? []).length === 0);
+      const [selector] = action.groups[empty] ?? [];
+      if (selector !== undefined) return nobody(selector, scope);
+      faults.partition(world, groups);
+      return undefined;
+    }
+    case 'cut':
+      return eachLink(action.link, scope, (from, to) =>
+        faults.cut(world, from, to, action.link.both),
+      );
+    case 'heal': {
+      const ends = action.nodes.flatMap((node) => endpointsOf(node, scope));
+      faults.heal(world, action.nodes.length === 0 ? null : ends);
+      return undefined;
+    }
+    case 'lose':
+    case 'duplicate':
+    case 'reorder':
+      faults.setChance(world, action.kind, numberOf(action.percent, scope));
+      return undefined;
+    case 'delay': {
+      const latency = rangeOf(action.ticks, scope);
+      const { on } = action;
+      if (on !== null) {
+        return eachLink(on, scope, (from, to) =>
+          faults.delay(world, latency, { from, to, bothWays: on.both }),
+        );
+      }
+      faults.delay(world, latency, null);
+      return undefined;
+    }
+    case 'drop': {
+      const { all, count } = action.amount;
+      const most = all ? Infinity : count === null ? 1 : numberOf(count, scope);
+      faults.addRule(world, 'drop', filterOf(action.filter, scope), most);
+      return undefined;
+    }
+    case 'hold':
+      faults.addRule(world, 'hold', filterOf(action.filter, scope), Infinity);
+      return undefined;
+    case 'release':
+      faults.release(world);
+      return undefined;
+    case 'deliver':
+      return deliver(action, scope);
+    default:
+      return undefined;
+  }
+}
+
+function performOnDisk(action: Action, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  switch (action.kind) {
+    case 'disk-slow':
+      return always([action.nodes], scope, (id) => {
+        faults.slowDisk(world, id, rangeOf(action.ticks, scope));
+      });
+    case 'disk-fails':
+      return always([action.nodes], scope, (id) => faults.failNextSync(world, id));
+    case 'disk-full':
+      return always([action.nodes], scope, (id) => faults.fillDisk(world, id));
+    case 'disk-works':
+      return always([action.nodes], scope, (id) => faults.mendDisk(world, id));
+    case 'corrupt': {
+      const index = numberOf(action.entry, scope);
+      return eachNode([action.nodes], scope, `has an entry ${index}`, (id) =>
+        faults.corrupt(world, id, index),
+      );
+    }
+    case 'clock-runs':
+      return always([action.nodes], scope, (id) => {
+        faults.setClockRate(world, id, numberOf(action.percent, scope));
+      });
+    case 'clock-stops':
+      return always([action.nodes], scope, (id) => {
+        faults.stopClock(world, id, numberOf(action.ticks, scope));
+      });
+    default:
+      return undefined;
+  }
+}
+
+/** Does something to every selected node that cannot fail. */
+function always(
+  selectors: readonly Operand[],
+  scope: Scope,
+  act: (id: NodeId) => void,
+): Problem | undefined {
+  return eachNode(selectors, scope, 'exists', (id) => {
+    act(id);
+    return true;
+  });
+}
+
+/** Does something to every selected node. `state` is what a node must be for it, as a predicate. */
+function eachNode(
+  selectors: readonly Operand[],
+  scope: Scope,
+  state: string,
+  act: (id: NodeId) => boolean,
+): Problem | undefined {
+  // All are selected before anything happens: crashing the leader must not change who `followers` are.
+  const selected = selectors.map((selector) => ({ selector, ids: nodesOf(selector, scope) }));
+  let problem: Problem | undefined;
+  for (const { selector, ids } of selected) {
+    if (ids.length === 0) problem ??= nobody(selector, scope);
+    for (const id of ids) {
+      if (act(id)) continue;
+      const name = endpointName(id);
+      const host = scope.world.node(id);
+      const observed = `${name} is ${host.pausedSince >= 0 ? 'paused' : host.state}`;
+      problem ??= {
+        message: `this needs a node that ${state}, and ${observed}`,
+        expected: `${name} ${state}`,
+        observed,
+      };
+    }
+  }
+  return problem;
+}
+
+/** The problem that a selector finds nobody. */
+function nobody(selector: Operand, scope: Scope): Problem {
+  const observed = nobodySentence(selector, scope);
+  return {
+    message: `nothing can be done, because ${observed}`,
+    expected: 'at least one node',
+    observed,
+  };
+}
+
+function eachLink(
+  link: Link,
+  scope: Scope,
+  act: (from: Endpoint, to: Endpoint) => void,
+): Problem | undefined {
+  const from = endpointsOf(link.from, scope);
+  const to = endpointsOf(link.to, scope);
+  if (from.length === 0) return nobody(link.from, scope);
+  if (to.length === 0) return nobody(link.to, scope);
+  for (const one of from) {
+    for (const other of to) if (one !== other) act(one, other);
+  }
+  return undefined;
+}
+
+function filterOf(filter: MessageFilter, scope: Scope): PacketFilter {
+  const name = filter.message?.text.toLowerCase();
+  const kind = PACKET_KINDS.find((candidate) => candidate === name);
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(filter.from === null ? {} : { from: endpointsOf(filter.from, scope) }),
+    ...(filter.to === null ? {} : { to: endpointsOf(filter.to, scope) }),
+  };
+}
+
+/** More deliveries by hand than these in one statement are a loop that feeds itself. */
+const DELIVERIES_MAX = 10_000;
+
+function deliver(action: Extract<Action, { kind: 'deliver' }>, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  const filter = filterOf(action.filter, scope);
+  const { all, count } = action.amount;
+  const wanted = all ? DELIVERIES_MAX : count === null ? 1 : numberOf(count, scope);
+  let delivered = 0;
+  while (delivered < wanted && !world.halted && faults.deliverByHand(world, filter)) delivered += 1;
+  if (world.halted || delivered === wanted || (all && delivered > 0)) return undefined;
+  const what = faults.filterText(filter, all ? Infinity : wanted);
+  const many = delivered === 1 ? 'only 1 was' : `only ${delivered} were`;
+  const observed =
+    delivered === 0 ? 'nothing that fits is held or in flight' : `${many} held or in flight`;
+  return { message: `cannot deliver ${what}: ${observed}`, expected: what, observed };
+}
+
+function submitCommand(client: number, command: Operand, scope: Scope): number {
+  const value = valueText(resolved(command, scope.variables));
+  const operation = { command: { kind: 'value', value }, to: null, redirects: true } as const;
+  return submit(scope.world, client, operation);
+}
+
+/** Queues what a named client asks for. */
+function request(action: ClientAction, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  const client = numberOf(action.client, scope);
+  const to = action.to === null ? undefined : nodesOf(action.to, scope)[0];
+  if (action.to !== null && to === undefined) return nobody(action.to, scope);
+  if (action.request.verb === 'retries') {
+    if (retryLast(world, client) > 0) return undefined;
+    return {
+      message: `c${client} has nothing to retry: no request of it has ended`,
+      expected: `a request of c${client} that has ended`,
+      observed: 'none',
+    };
+  }
+  const command = commandOf(action, scope);
+  if (command !== undefined)
+    submit(world, client, { command, to: to ?? null, redirects: action.redirects });
+  return undefined;
+}
+
+function commandOf(action: ClientAction, scope: Scope): Command | undefined {
+  const text = (operand: Operand): string => valueText(resolved(operand, scope.variables));
+  const { request: asked } = action;
+  switch (asked.verb) {
+    case 'sends':
+      return { kind: 'value', value: text(asked.command) };
+    case 'writes':
+      return { kind: 'write', key: text(asked.key), value: text(asked.value) };
+    case 'cas':
+      return {
+        kind: 'cas',
+        key: text(asked.key),
+        from: text(asked.expected),
+        to: text(asked.value),
+      };
+    default:
+      return undefined;
+  }
+}
+
+function setProperty(target: Path, value: Operand, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  const { selector, names } = target;
+  const [name] = names;
+  if (selector === null || name === undefined) return undefined;
+  const written = selector.kind === 'word' ? `${selector.text}.${name.text}` : '';
+  switch (worldProperty(written)?.name) {
+    case 'network.latency':
+      faults.delay(world, rangeOf(value, scope), null);
+      return undefined;
+    case 'disk.latency':
+      world.settings.diskLatency = rangeOf(value, scope);
+      return undefined;
+    case 'client.timeout':
+      world.settings.clientTimeout = numberOf(value, scope);
+      return undefined;
+    case undefined:
+      return setNodeProperty(selector, name.text, value, scope);
+  }
+}
+
+function setNodeProperty(
+  selector: Operand,
+  name: string,
+  value: Operand,
+  scope: Scope,
+): Problem | undefined {
+  const { world } = scope;
+  const property = nodeProperty(name);
+  if (property === undefined) return undefined;
+  if (property.name === 'leaderTimeout') {
+    const ticks = numberOf(value, scope);
+    return eachNode([selector], scope, 'runs', (id) => faults.setLeaderTimeout(world, id, ticks));
+  }
+  const ids = nodesOf(selector, scope);
+  if (ids.length === 0) return nobody(selector, scope);
+  const options = optionsOf(property.name, value, scope.variables);
+  for (const id of ids) {
+    const [problem] = faults.setOptions(world, id, options);
+    if (problem === undefined) continue;
+    const words = inWords(problem);
+    return {
+      message: `${endpointNames(ids)} cannot be set so: ${words}`,
+      expected: words.replace(/ \(got .*$/, ''),
+      observed: /\((got .*)\)$/.exec(words)?.[1] ?? words,
+    };
+  }
+  return undefined;
+}
