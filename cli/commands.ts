@@ -26,7 +26,7 @@ export async function runCommand(
     const tools = { host, engine, reporter, progress, secondRun: runInFreshThread };
     try {
       const { status, mistake, used } = await runFiles(files, options, tools);
-      if (mistake !== undefined) explain(mistake, (text) => host.err.write(text));
+      if (mistake !== undefined) await explain(mistake, (text) => host.err.write(text));
       return { status, used };
     } finally {
       close();

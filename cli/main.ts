@@ -4,11 +4,11 @@ import { explain } from './mistakes.ts';
 import { createProcessHost } from './process-host.ts';
 import { runCommandLine } from './program.ts';
 
-const fail = (error: unknown): never => {
-  process.exit(explain(error, (text) => process.stderr.write(text)));
-};
-process.on('uncaughtException', fail);
-process.on('unhandledRejection', fail);
+const fail = async (error: unknown): Promise<never> =>
+  process.exit(await explain(error, (text) => process.stderr.write(text)));
+
+process.on('uncaughtException', (error) => void fail(error));
+process.on('unhandledRejection', (error) => void fail(error));
 
 const words = process.argv.slice(2);
 const host = createProcessHost({ colours: !words.includes('--no-color') });

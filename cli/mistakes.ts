@@ -1,7 +1,6 @@
 // What the user reads when something is wrong: one sentence and what to do. Stacks are for us only.
 
 import type { TestCase, TestResult } from '../dsl/index.ts';
-import { visible } from '../view/index.ts';
 import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import type { Host } from './host.ts';
 
@@ -16,7 +15,9 @@ function wantsStacks(): boolean {
 }
 
 /** Writes an error for people. Returns the exit status that goes with it. */
-export function explain(error: unknown, write: (text: string) => void): ExitStatus {
+export async function explain(error: unknown, write: (text: string) => void): Promise<ExitStatus> {
+  // Loaded only now: `--help` must not wait for it.
+  const { visible } = await import('../view/index.ts');
   if (error instanceof UsageError) {
     const hint = error.hint === undefined ? '' : `\nhint: ${visible(error.hint)}`;
     write(`whitewater: ${visible(error.message)}${hint}\n`);

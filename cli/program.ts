@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
-import { EXIT, type ExitStatus } from './exit.ts';
+import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import type { Host } from './host.ts';
 import { explain } from './mistakes.ts';
 import { REPORTERS } from './run/options.ts';
@@ -18,12 +18,20 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
       const { complete } = await import('./completion.ts');
       return complete(words.slice(1), program, host);
     }
+    if (words[0] === 'help') refuseUnknownTopic(program, words[1]);
     await program.parseAsync([...words], { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return explain(error, (text) => host.err.write(text));
+    return await explain(error, (text) => host.err.write(text));
   }
+}
+
+/** `help` of something that is no command says so; the library would print the general help. */
+function refuseUnknownTopic(program: Command, topic: string | undefined): void {
+  const names = program.commands.map((command) => command.name());
+  if (topic === undefined || topic === 'help' || names.includes(topic)) return;
+  throw new UsageError(`there is no command ${topic}`, `the commands are: ${names.join(', ')}`);
 }
 
 /** The version in package.json, which lies above both the sources and the compiled files. */

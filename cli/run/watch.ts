@@ -50,7 +50,7 @@ async function runForgiving(once: RunOnce, host: Host): Promise<readonly string[
     return (await once()).used;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    explain(error, (text) => host.err.write(text));
+    await explain(error, (text) => host.err.write(text));
     return [];
   }
 }

@@ -1,0 +1,178 @@
+import { describe, expect, test } from 'vitest';
+import type { StateRow, TraceEvent } from '../../sim/index.ts';
+import {
+  eventsThatLedHere,
+  foldHeartbeats,
+  PLAIN,
+  renderEvents,
+  renderState,
+  renderTable,
+  shortened,
+  visible,
+  wrapped,
+} from '../../view/index.ts';
+
+const row = (over: Partial<StateRow>): StateRow => ({
+  node: 'n0',
+  state: 'follower',
+  term: '1',
+  vote: '-',
+  leader: 'n0',
+  log: '3@1',
+  commit: '3',
+  applied: '3',
+  timer: '1/12',
+  disk: '3@1',
+  remark: '',
+  ...over,
+});
+
+let count = 0;
+const event = (over: Partial<TraceEvent>): TraceEvent => ({
+  i: count++,
+  tick: 1,
+  node: 0,
+  kind: 'role',
+  cause: -1,
+  line: 0,
+  request: null,
+  message: null,
+  text: 'becomes leader in term 1',
+  ...over,
+});
+
+const heartbeat = (id: number): TraceEvent['message'] => ({
+  kind: 'append-request',
+  from: 0,
+  to: 1,
+  id,
+  term: 1,
+  prevLogIndex: 0,
+  prevLogTerm: 0,
+  prevLogChecksum: 0,
+  entries: [],
+  leaderCommit: 0,
+});
+
+const answer = (id: number): TraceEvent['message'] => ({
+  kind: 'append-response',
+  from: 1,
+  to: 0,
+  id,
+  term: 1,
+  success: true,
+  matchIndex: 0,
+  refusal: 'none',
+  rejectedIndex: 0,
+  hintIndex: 0,
+  hintTerm: 0,
+});
+
+describe('tables', () => {
+  test('columns are as wide as their widest cell, numbers to the right', () => {
+    const columns = [
+      { title: 'name', cell: (item: [string, number]) => item[0] },
+      { title: 'size', cell: (item: [string, number]) => `${item[1]}`, align: 'right' as const },
+      { title: 'last', cell: () => 'x' },
+    ];
+    expect(
+      renderTable(columns, [
+        ['a', 1],
+        ['longer', 12345],
+      ]),
+    ).toEqual(['name     size  last', 'a           1  x', 'longer  12345  x']);
+  });
+
+  test('marks do not disturb the columns', () => {
+    const style = { ...PLAIN, strong: (text: string) => `<${text}>` };
+    const lines = renderState([row({ state: 'leader' }), row({ node: 'n1' })], style);
+    expect(lines[1]).toContain('<leader  >');
+    expect(lines[1]!.replace(/[<>]/g, '').indexOf('3@1')).toBe(lines[2]!.indexOf('3@1'));
+  });
+
+  test('the state of a cluster fits 80 columns, with remarks below', () => {
+    const down = row({ node: 'n2', state: 'down', commit: '-', remark: 'since tick 7: crash' });
+    const lines = renderState([row({ state: 'pre-candidate' }), row({ node: 'n1' }), down]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(76);
+    expect(lines.at(-1)).toBe('n2: since tick 7: crash');
+  });
+
+  test('a cluster of 1,001 nodes is cut, and says so', () => {
+    const rows = Array.from({ length: 1_001 }, (_, id) => row({ node: `n${id}` }));
+    expect(renderState(rows).at(-1)).toBe('… 941 more nodes …');
+  });
+});
+
+describe('events', () => {
+  test('heartbeats and their answers are folded into one line', () => {
+    count = 0;
+    const events = [
+      event({}),
+      event({ kind: 'send', message: heartbeat(1) }),
+      event({ kind: 'send', message: heartbeat(2) }),
+      event({ kind: 'deliver', tick: 2, message: heartbeat(1) }),
+      event({ kind: 'send', tick: 2, node: 1, message: answer(1) }),
+      event({ kind: 'deliver', tick: 3, message: answer(1) }),
+      event({ kind: 'commit', tick: 3, text: 'commits up to 3, from 2' }),
+    ];
+    expect(renderEvents(foldHeartbeats(events))).toEqual([
+      '#0  tick 1  n0  becomes leader in term 1',
+      '    … 2 heartbeats, ticks 1 to 3 …',
+      '#6  tick 3  n0  commits up to 3, from 2',
+    ]);
+  });
+
+  test('a lost heartbeat is not folded', () => {
+    count = 0;
+    const events = [event({ kind: 'lose', message: heartbeat(1), text: 'lost' })];
+    expect(foldHeartbeats(events)).toHaveLength(1);
+    expect(renderEvents(foldHeartbeats(events))[0]).toContain('lost');
+  });
+
+  test('causes are walked back from the end, and what is unrelated is left out', () => {
+    count = 0;
+    const chain = [event({ kind: 'timer', text: 'the timer runs out' })];
+    for (let i = 0; i < 50; i += 1) chain.push(event({ kind: 'write', text: `noise ${i}` }));
+    chain.push(event({ cause: 0, kind: 'violation', text: 'two leaders' }));
+    expect(eventsThatLedHere(chain).map(({ text }) => text)).toEqual([
+      'the timer runs out',
+      'two leaders',
+    ]);
+  });
+
+  test('a cause that is not the line above is named', () => {
+    count = 0;
+    const events = [event({}), event({ kind: 'term' }), event({ cause: 0, text: 'third' })];
+    const lines = renderEvents(foldHeartbeats(events));
+    expect(lines[2]).toBe('#2  tick 1  n0  third  <- #0');
+  });
+
+  test('a list too long keeps its end', () => {
+    count = 0;
+    const events = Array.from({ length: 9 }, () => event({}));
+    const lines = renderEvents(foldHeartbeats(events), { limit: 2 });
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toBe('… 7 earlier lines, not shown …');
+    expect(lines[2]).toContain('#8');
+  });
+
+  test('an empty trace is an empty list', () => {
+    expect(renderEvents(foldHeartbeats(eventsThatLedHere([])))).toEqual([]);
+  });
+});
+
+describe('words', () => {
+  test('a name too long loses its middle', () => {
+    expect(shortened('scenarios/election.raft', 12)).toBe('scen…on.raft');
+    expect(shortened('short', 12)).toBe('short');
+  });
+
+  test('text breaks at spaces', () => {
+    expect(wrapped('one two three', 7)).toEqual(['one two', 'three']);
+    expect(wrapped('unbreakable word', 4)).toEqual(['unbreakable', 'word']);
+  });
+
+  test('what a terminal would act upon is shown as a dot', () => {
+    expect(visible('a\u001b[31mb\u202e')).toBe('a·[31mb·');
+  });
+});
