@@ -25,6 +25,8 @@ export interface Problem {
   readonly message: string;
   readonly expected: string;
   readonly observed: string;
+  /** Whether the state of the cluster explains it, so that its diagnosis belongs into the report. */
+  readonly isOfCluster?: boolean;
 }
 
 /** Carries out an action that lets no time pass. Undefined when it did, or when it is none of these. */

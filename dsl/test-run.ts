@@ -17,6 +17,7 @@ import {
 import { perform, type Problem } from './actions.ts';
 import type { Condition, Statement } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
+import type { Span } from './diagnostics.ts';
 import { firstDifference, goldenUpdate } from './golden.ts';
 import { ANSWER_WAIT_TICKS, DEFAULT_WAIT_TICKS, grouped } from './limits.ts';
 import { type Appointment, bound, type Frame, frameOf, type Place, type Wait } from './machine.ts';
@@ -121,6 +122,7 @@ export class TestRun {
       ...{ file: test.file, test: test.name, line: test.line, seed, verdict },
       ...{ ticks: world.now, hash: world.hash.toString() },
       ...{ output, golden, notes: [...world.notes] },
+      ...(this.options.trace === true && world.trace !== null ? { trace: world.trace.events } : {}),
     };
     return failure === null ? result : { ...result, failure };
   }
@@ -357,6 +359,7 @@ export class TestRun {
     if (holds(condition, scope)) return;
     this.fail('failed', place, {
       message: 'this does not hold',
+      isOfCluster: true,
       expected: this.textOf(condition, place),
       observed: observe(condition, scope).join('; '),
     });
@@ -395,6 +398,7 @@ export class TestRun {
     const span = `from tick ${since} to tick ${this.world.now}`;
     this.fail('failed', place, {
       message: `this did not come true within ${grouped(wait.bound)} ticks, ${span}`,
+      isOfCluster: true,
       expected: text,
       observed: observe(condition, scope, marks).join('; '),
     });
@@ -415,23 +419,28 @@ export class TestRun {
       }
       if (this.world.now - wait.since >= ANSWER_WAIT_TICKS) {
         const message = `no answer came within ${grouped(ANSWER_WAIT_TICKS)} ticks`;
-        return this.fail('failed', place, { message, expected: error, observed: 'no answer' });
+        const problem = { message, expected: error, observed: 'no answer', isOfCluster: true };
+        return this.fail('failed', place, problem);
       }
       if (this.world.now >= until || !this.tick()) return;
     }
   }
 
+  /** Whether another tick is allowed; otherwise the limit ends the test. */
+  private hasTicksLeft(): boolean {
+    if (this.world.now < this.test.limits.ticks) return true;
+    const most = grouped(this.test.limits.ticks);
+    this.fail('broken', this.currentPlace(), {
+      message: `the test takes more than ${most} ticks`,
+      expected: `at most ${most} ticks`,
+      observed: `${most} ticks, and no end`,
+    });
+    return false;
+  }
+
   /** One tick of the world. False when nothing may follow it. */
   private tick(): boolean {
-    if (this.world.now >= this.test.limits.ticks) {
-      const most = grouped(this.test.limits.ticks);
-      this.fail('broken', this.currentPlace(), {
-        message: `the test takes more than ${most} ticks`,
-        expected: `at most ${most} ticks`,
-        observed: `${most} ticks, and no end`,
-      });
-      return false;
-    }
+    if (!this.hasTicksLeft()) return false;
     this.world.tick();
     this.missAppointments();
     return !this.world.halted && this.stage !== 'ended';
@@ -551,6 +560,7 @@ export class TestRun {
   private converge(): void {
     const { convergence } = this;
     if (convergence === null) return this.endQuietly();
+    if (!this.hasTicksLeft()) return;
     const state = convergence.advance();
     if (this.world.halted || state === 'running') return;
     if (state !== 'stalled') return this.endQuietly();
@@ -559,6 +569,7 @@ export class TestRun {
       message: `the cluster does not recover within ${convergence.deadline - since} ticks after the last statement`,
       expected: propertyOf('convergence').statement,
       observed: convergence.missing(),
+      isOfCluster: true,
     });
   }
 
@@ -567,11 +578,19 @@ export class TestRun {
     this.stage = 'ended';
     const expected = this.expected();
     if (expected === null || this.failure !== null) return;
-    this.fail('failed', null, {
+    const line = this.test.expectedViolation;
+    const place = line === null ? null : this.placeOf(line.span);
+    this.fail('failed', place, {
       message: `${propertyOf(expected).name} was expected to break, and nothing did`,
       expected: `a violation of ${propertyOf(expected).name}`,
       observed: 'every property held',
     });
+  }
+
+  /** A place in the test's own file that is no statement of its body. */
+  private placeOf(span: Span): Place {
+    const statement: Statement = { span, action: { kind: 'no-convergence' } };
+    return { statement, file: this.test.file, variables: this.test.variables };
   }
 
   private expected(): PropertyId | null {
@@ -627,7 +646,13 @@ export class TestRun {
     const { message, expected, observed } = problem;
     this.failure = {
       ...{ file, span, statement: textAt(test.sources.get(file) ?? '', span) },
-      ...{ message, expected, observed, why: diagnose(world), state: stateRows(world) },
+      ...{
+        message,
+        expected,
+        observed,
+        why: problem.isOfCluster === true ? diagnose(world) : [],
+        state: stateRows(world),
+      },
       ...(property === undefined ? {} : { property }),
       events: this.options.trace === true ? [...(world.trace?.events ?? [])] : [],
     };
@@ -635,11 +660,13 @@ export class TestRun {
 
   private breakDown(message: string): void {
     this.failure = null;
-    this.fail('broken', this.currentPlace(), {
+    const problem = {
       message: `the simulator failed: ${message}`,
       expected: 'no failure inside Whitewater',
       observed: message,
-    });
+    };
+    const { name, statement, source } = propertyOf('assertion');
+    this.fail('broken', this.currentPlace(), problem, { name, statement, source });
   }
 
   private textOf(condition: Condition, place: Place): string {
