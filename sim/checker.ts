@@ -105,7 +105,7 @@ export class SafetyChecker {
     this.nodes = nodes;
     this.accuse = accuse;
     this.off = new Set(off);
-    this.votes = nodes.map(() => new Map());
+    this.votes = nodes.map(() => new Map<Term, NodeId>());
     this.durable = nodes.map(() => ({ term: 0, votedFor: NOBODY }));
   }
 
@@ -179,7 +179,8 @@ export class SafetyChecker {
   ): void {
     const name = endpointName(host.id);
     const removes = changedFrom <= before.lastIndex;
-    if (removes && (before.role === 'leader' || node.role.kind === 'leader')) {
+    const ledAllAlong = before.role === 'leader' && before.term === node.currentTerm;
+    if (removes && (ledAllAlong || node.role.kind === 'leader')) {
       this.report('leader-append-only', host.id, {
         message: `${name}, leader of term ${node.currentTerm}, replaces its log from index ${changedFrom}`,
         expected: `nothing at or below index ${before.lastIndex} changes`,

@@ -44,7 +44,9 @@ export class Convergence {
   advance(): ConvergenceState {
     if (this.state !== 'running') return this.state;
     this.world.tick();
-    if (this.hasConverged()) this.state = 'converged';
+    // A violation halts the world: it will not converge any more, and the violation is what counts.
+    if (this.world.halted) this.state = 'stalled';
+    else if (this.hasConverged()) this.state = 'converged';
     else if (this.world.now >= this.deadline) this.state = 'stalled';
     return this.state;
   }

@@ -56,6 +56,12 @@ export class DisruptionWatch {
     this.answeredAt.fill(-1);
   }
 
+  /** The scenario tells the leader to give up: its term is not judged any more. */
+  noteToldToStepDown(): void {
+    this.forget();
+    this.leader = NOBODY;
+  }
+
   /** After a call of the core. */
   afterStep(host: SimulatedNode, node: Node, before: Before, now: number, accuse: Accuse): void {
     const { kind } = node.role;

@@ -143,7 +143,7 @@ export function setChance(world: World, chance: Chance, percent: number): void {
   world.noteFault(WORLD, `${chance} ${percent}`, `messages: ${chance} ${percent} %`);
 }
 
-/** Gives all links, or the links of one direction, another latency. */
+/** Gives all links, or the links of one direction, another latency, until all faults end. */
 export function delay(
   world: World,
   latency: Range,
@@ -151,7 +151,7 @@ export function delay(
 ): void {
   const { network } = world;
   if (link === null) {
-    network.model.latency = latency;
+    network.delay = latency;
   } else {
     network.setDelay(link.from, link.to, latency);
     if (link.bothWays) network.setDelay(link.to, link.from, latency);
@@ -160,6 +160,13 @@ export function delay(
     link === null ? 'all links' : `${endpointName(link.from)} -> ${endpointName(link.to)}`;
   const text = `${latency.min}..${latency.max} ticks on ${where}`;
   world.noteFault(WORLD, `delay ${text}`, `messages take ${text}`);
+}
+
+/** Sets how long messages take when nothing delays them. A setting, not a fault: it stays when all faults end. */
+export function setLatency(world: World, latency: Range): void {
+  world.network.model.latency = latency;
+  const text = `${latency.min}..${latency.max}`;
+  world.noteFault(WORLD, `latency ${text}`, `messages take ${text} ticks`);
 }
 
 /** Catches packets as they arrive: the next `count`, or all (Infinity) until the rule ends. */
@@ -298,7 +305,7 @@ export function abdicate(world: World, id: NodeId): boolean {
   const { core } = host;
   if (core === null || !host.isLive || core.role.kind !== 'leader') return false;
   world.noteFault(id, 'step-down', 'is told to step down');
-  world.disruption.forget();
+  world.disruption.noteToldToStepDown();
   world.guarded(() => {
     world.before.capture(core, -1);
     stepDown(core, world.out);

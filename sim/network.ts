@@ -90,6 +90,8 @@ export class Network {
     duplicatePercent: 0,
     reorderPercent: 0,
   };
+  /** A latency that faults put on every link; null when none does. */
+  delay: Range | null = null;
   /** Latency of single links, by key. */
   private delays = new Map<number, Range>();
   /** Tick in which a link was cut, by key. */
@@ -121,6 +123,7 @@ export class Network {
       model.duplicatePercent === 0 &&
       model.reorderPercent === 0 &&
       model.latency.min === model.latency.max &&
+      this.delay === null &&
       this.delays.size === 0
     );
   }
@@ -144,7 +147,7 @@ export class Network {
     const { packet } = travelling;
     const { model } = this;
     const key = linkKey(packet.from, packet.to);
-    const latency = this.delays.get(key) ?? model.latency;
+    const latency = this.delays.get(key) ?? this.delay ?? model.latency;
     const { salt, base } = this.nextDraw(key, now);
     const between = (offset: number, range: Range): number =>
       drawBetween(salt, now, base + offset, range.min, range.max);
@@ -301,13 +304,14 @@ export class Network {
 
   /** The latency that holds on a link. */
   latencyOf(from: Endpoint, to: Endpoint): Range {
-    return this.delays.get(linkKey(from, to)) ?? this.model.latency;
+    return this.delays.get(linkKey(from, to)) ?? this.delay ?? this.model.latency;
   }
 
   /** Ends all faults: cuts, chances, delays of single links and rules. Latency as such is a setting and stays. */
   calm(): void {
     this.cuts.clear();
     this.delays.clear();
+    this.delay = null;
     this.rules = [];
     this.model.losePercent = 0;
     this.model.duplicatePercent = 0;
@@ -317,6 +321,7 @@ export class Network {
   copy(): Network {
     const copy = new Network(this.seed);
     Object.assign(copy.model, this.model);
+    copy.delay = this.delay;
     copy.delays = new Map(this.delays);
     copy.cuts = new Map(this.cuts);
     copy.rules = this.rules.map((rule) => ({ ...rule }));
