@@ -3,7 +3,7 @@
 
 import { endpointName, type TraceEvent } from '../sim/index.ts';
 import { PLAIN, type Style } from './style.ts';
-import { counted, visible } from './words.ts';
+import { counted, visible, wrapped } from './words.ts';
 
 /** Kinds of events that decide something; the others carry what was decided. */
 const DECISIONS: ReadonlySet<string> = new Set([
@@ -33,12 +33,16 @@ export function eventsThatLedHere(events: readonly TraceEvent[]): TraceEvent[] {
       event = event.cause < 0 ? undefined : events[event.cause];
     }
   }
-  return [...chosen]
-    .sort((a, b) => a - b)
-    .flatMap((i) => {
-      const event = events[i];
-      return event === undefined ? [] : [event];
-    });
+  const inOrder = [...chosen].sort((a, b) => a - b).map((i) => events[i]);
+  return inOrder.filter(
+    (event, place) => event !== undefined && !isSendOf(event, inOrder[place + 1]),
+  ) as TraceEvent[];
+}
+
+/** Whether the next event says that the message just sent was lost or held: that says it all. */
+function isSendOf(event: TraceEvent, next: TraceEvent | undefined): boolean {
+  if (event.kind !== 'send' || (next?.kind !== 'lose' && next?.kind !== 'hold')) return false;
+  return next.message?.kind === event.message?.kind && exchangeOf(next) === exchangeOf(event);
 }
 
 function endings(events: readonly TraceEvent[]): TraceEvent[] {
@@ -47,7 +51,8 @@ function endings(events: readonly TraceEvent[]): TraceEvent[] {
   let decisions = 0;
   for (let i = events.length - 1; i >= 0; i -= 1) {
     const event = events[i];
-    if (event === undefined || !DECISIONS.has(event.kind) || isChatter(event)) continue;
+    if (event === undefined || !DECISIONS.has(event.kind)) continue;
+    if (isChatter(event) || isAnswerToChatter(event, events)) continue;
     const milestone = MILESTONES.has(event.kind) && !settled.has(event.node);
     if (milestone) settled.add(event.node);
     if (milestone || decisions < LAST_DECISIONS || event.kind === 'violation') found.push(event);
@@ -62,12 +67,22 @@ function isChatter(event: TraceEvent): boolean {
   return message !== null && message.kind === 'append-request' && message.entries.length === 0;
 }
 
+/** Whether an event carries the answer to a heartbeat: sent because the heartbeat arrived. */
+function isAnswerToChatter(event: TraceEvent, events: readonly TraceEvent[]): boolean {
+  if (event.message?.kind !== 'append-response') return false;
+  let cause = events[event.cause];
+  while (cause?.message?.kind === 'append-response') cause = events[cause.cause];
+  return cause !== undefined && isChatter(cause);
+}
+
 /** One line of a list: an event, or heartbeats and their answers folded into one. */
 export type EventLine =
   | { readonly kind: 'event'; readonly event: TraceEvent }
   | {
       readonly kind: 'heartbeats';
       readonly count: number;
+      /** Messages among them that were lost. */
+      readonly lost: number;
       readonly first: TraceEvent;
       readonly last: TraceEvent;
     };
@@ -97,31 +112,31 @@ export function foldHeartbeats(events: readonly TraceEvent[]): EventLine[] {
 
 function foldedLine(run: readonly TraceEvent[], first: TraceEvent, last: TraceEvent): EventLine {
   if (run.length === 1) return { kind: 'event', event: first };
-  // A heartbeat is sent and delivered: two events, one heartbeat.
-  const names = run.filter(isChatter).map((event) => exchangeOf(event, 'request'));
-  return { kind: 'heartbeats', count: Math.max(1, new Set(names).size), first, last };
+  // A heartbeat is sent, delivered and answered: several events, one heartbeat.
+  const count = new Set(run.map(exchangeOf)).size;
+  const lost = run.filter((event) => event.kind === 'lose').length;
+  return { kind: 'heartbeats', count, lost, first, last };
 }
 
+const CARRYING: ReadonlySet<string> = new Set(['send', 'deliver', 'duplicate', 'lose']);
+
 function joinsFold(event: TraceEvent, heartbeats: Set<string>): boolean {
-  if (event.kind !== 'send' && event.kind !== 'deliver' && event.kind !== 'duplicate') return false;
+  if (!CARRYING.has(event.kind)) return false;
   if (isChatter(event)) {
-    heartbeats.add(exchangeOf(event, 'request'));
+    heartbeats.add(exchangeOf(event));
     return true;
   }
   const { message } = event;
   return (
-    message?.kind === 'append-response' &&
-    message.success &&
-    heartbeats.has(exchangeOf(event, 'response'))
+    message?.kind === 'append-response' && message.success && heartbeats.has(exchangeOf(event))
   );
 }
 
-/** Names a request and its answer alike: by its sender, its receiver and the id they share. */
-function exchangeOf(event: TraceEvent, side: 'request' | 'response'): string {
-  const { message } = event;
+/** Names a request and its answer alike: by who asked, who was asked, and the id they share. */
+function exchangeOf({ message }: TraceEvent): string {
   if (message === null) return '';
-  const { from, to, id } = message;
-  return side === 'request' ? `${from} ${to} ${id}` : `${to} ${from} ${id}`;
+  const { from, to, id, kind } = message;
+  return kind.endsWith('-response') ? `${to} ${from} ${id}` : `${from} ${to} ${id}`;
 }
 
 /** Options of `renderEvents`. */
@@ -129,6 +144,8 @@ export interface EventListOptions {
   readonly style?: Style;
   /** Lines at most; earlier ones give way to a line that counts them. Default: all. */
   readonly limit?: number;
+  /** Letters a line may have; longer texts go on below. Default: any number. */
+  readonly width?: number;
 }
 
 /**
@@ -138,15 +155,19 @@ export function renderEvents(
   lines: readonly EventLine[],
   options: EventListOptions = {},
 ): string[] {
-  const { style = PLAIN, limit = lines.length } = options;
+  const { style = PLAIN, limit = lines.length, width = Infinity } = options;
   const shown = lines.slice(Math.max(0, lines.length - limit));
   const rendered: string[] = [];
   const left = lines.length - shown.length;
   if (left > 0) rendered.push(style.faint(`… ${counted(left, 'earlier line')}, not shown …`));
   const widths = widthsOf(shown);
+  const numbers = new Set(shown.flatMap((line) => (line.kind === 'event' ? [line.event.i] : [])));
   let above = -1;
   for (const line of shown) {
-    rendered.push(renderLine(line, widths, above, style));
+    const { cause } = lastOf(line);
+    rendered.push(
+      ...renderLine(line, { widths, width, style }, numbers.has(cause) && cause !== above),
+    );
     above = lastOf(line).i;
   }
   return rendered;
@@ -172,37 +193,63 @@ function widthsOf(lines: readonly EventLine[]): Widths {
   };
 }
 
-function renderLine(line: EventLine, widths: Widths, above: number, style: Style): string {
-  if (line.kind === 'heartbeats') {
-    const ticks =
-      line.first.tick === line.last.tick
-        ? `tick ${line.first.tick}`
-        : `ticks ${line.first.tick} to ${line.last.tick}`;
-    const indent = ' '.repeat(widths.number + 2);
-    return style.faint(`${indent}… ${counted(line.count, 'heartbeat')}, ${ticks} …`);
-  }
+interface Layout {
+  readonly widths: Widths;
+  readonly width: number;
+  readonly style: Style;
+}
+
+function renderLine(line: EventLine, layout: Layout, namesCause: boolean): string[] {
+  const { widths, width, style } = layout;
+  if (line.kind === 'heartbeats') return [style.faint(heartbeatsText(line, widths.number + 2))];
   const { event } = line;
   const number = style.faint(`#${event.i}`.padStart(widths.number));
   const tick = `tick ${String(event.tick).padStart(widths.tick)}`;
   const node = endpointName(event.node).padEnd(widths.node);
-  const cause =
-    event.cause >= 0 && event.cause !== above ? style.faint(`  <- #${event.cause}`) : '';
-  return `${number}  ${tick}  ${node}  ${markEvent(event, style)}${cause}`;
+  const cause = namesCause ? style.faint(`  <- #${event.cause}`) : '';
+  const indent = widths.number + tick.length + widths.node + 6;
+  const room = Math.max(24, width - indent - (namesCause ? widths.number + 5 : 0));
+  const mark = markOf(event, style);
+  const [first = '', ...rest] = wrapped(visible(eventText(event)), room);
+  const more = rest.map((text) => `${' '.repeat(indent + 2)}${mark(text)}`);
+  return [`${number}  ${tick}  ${node}  ${mark(first)}${cause}`, ...more];
 }
 
-function markEvent(event: TraceEvent, style: Style): string {
-  const text = visible(event.text);
+function heartbeatsText(line: Extract<EventLine, { kind: 'heartbeats' }>, indent: number): string {
+  const { first, last, count } = line;
+  const ticks =
+    first.tick === last.tick ? `tick ${first.tick}` : `ticks ${first.tick} to ${last.tick}`;
+  const lost = line.lost === 0 ? '' : `, ${counted(line.lost, 'message')} lost`;
+  return `${' '.repeat(indent)}… ${counted(count, 'heartbeat')}${lost}, ${ticks} …`;
+}
+
+/** What happened, without the end of a message that the line names already. */
+function eventText({ kind, node, message, text }: TraceEvent): string {
+  if (message === null) return text;
+  const ends = `${endpointName(message.from)} -> ${endpointName(message.to)} `;
+  if (!text.startsWith(ends)) return text;
+  const rest = text.slice(ends.length);
+  if ((kind === 'send' || kind === 'lose') && node === message.from) {
+    return `to ${endpointName(message.to)}: ${rest.replace(/ is sent$/, '')}`;
+  }
+  if (kind === 'deliver' && node === message.to) {
+    return `from ${endpointName(message.from)}: ${rest.replace(/ arrives$/, '')}`;
+  }
+  return text;
+}
+
+function markOf(event: TraceEvent, style: Style): (text: string) => string {
   switch (event.kind) {
     case 'violation':
-      return style.bad(text);
+      return style.bad;
     case 'fault':
     case 'lose':
     case 'refuse':
-      return style.remark(text);
+      return style.remark;
     case 'role':
     case 'commit':
-      return style.strong(text);
+      return style.strong;
     default:
-      return text;
+      return (text) => text;
   }
 }

@@ -57,7 +57,7 @@ function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLo
       ...indented(renderState(failure.state, style)),
     ]);
   }
-  const events = ledHere(failure, style);
+  const events = ledHere(failure, style, columns - 4);
   if (events.length > 0) sections.push(['what led here:', ...indented(events)]);
   return sections;
 }
@@ -84,16 +84,16 @@ function factLines(failure: Failure, columns: number, style: Style): string[] {
     label = name;
     const [first = '', ...rest] = visible(text)
       .split('\n')
-      .flatMap((line) => wrapped(line, Math.max(30, columns - 14)));
+      .flatMap((line) => wrapped(line, Math.max(30, columns - 16)));
     lines.push(`${style.faint(shown.padEnd(10))}${first}`);
-    lines.push(...rest.map((line) => `${' '.repeat(10)}${line}`));
+    lines.push(...rest.map((line) => `${' '.repeat(12)}${line}`));
   }
   return lines;
 }
 
-function ledHere(failure: Failure, style: Style): string[] {
+function ledHere(failure: Failure, style: Style, width: number): string[] {
   const lines = foldHeartbeats(eventsThatLedHere(failure.events));
-  return renderEvents(lines, { style, limit: EVENT_LINES });
+  return renderEvents(lines, { style, limit: EVENT_LINES, width });
 }
 
 /** The whole trace of a run, as lines. */

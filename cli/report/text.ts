@@ -23,6 +23,9 @@ import {
 /** Tests after which the summary names the failed ones again. */
 const SCREENFUL = 20;
 
+/** Width of what goes into a file or a pipe. */
+const PIPE_COLUMNS = 100;
+
 const MARKS: Readonly<Record<Verdict, string>> = {
   passed: '✓',
   failed: '✗',
@@ -51,6 +54,8 @@ class TextReporter implements Reporter {
   private readonly options: TextReporterOptions;
   private readonly failed: TestOutcome[] = [];
   private tests = 0;
+  /** Whether the last line is empty. */
+  private spaced = false;
   private seed = '';
 
   constructor(options: TextReporterOptions) {
@@ -80,14 +85,18 @@ class TextReporter implements Reporter {
     this.print(indented(details, '    '));
     if (!isFailure(outcome)) return;
     this.failed.push(outcome);
-    const look: FailureLook = { style, columns: out.columns, drawFrame };
+    const look: FailureLook = {
+      style,
+      columns: out.terminal ? out.columns : PIPE_COLUMNS,
+      drawFrame,
+    };
     const lines = renderFailure(outcome, look);
     if (lines.length > 0) this.print(['', ...indented(lines), '']);
   }
 
   end(summary: RunSummary): void {
     const { style } = this.options;
-    const lines: string[] = [''];
+    const lines: string[] = this.spaced ? [] : [''];
     if (this.failed.length > 0 && this.tests > SCREENFUL) {
       lines.push('did not pass:');
       for (const { replay } of this.failed) lines.push(`  ${replayLine(replay)}`);
@@ -114,7 +123,9 @@ class TextReporter implements Reporter {
   }
 
   private print(lines: readonly string[]): void {
-    if (lines.length > 0) this.options.out.write(`${lines.join('\n')}\n`);
+    if (lines.length === 0) return;
+    this.options.out.write(`${lines.join('\n')}\n`);
+    this.spaced = lines.at(-1) === '';
   }
 }
 

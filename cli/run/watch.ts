@@ -1,14 +1,17 @@
 // `--watch`: runs again whenever a scenario, or a file that one uses, changes.
 
 import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { watch } from 'chokidar';
+import { basename, dirname, resolve } from 'node:path';
+import { type FSWatcher, watch } from 'chokidar';
 import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
 import type { Host } from '../host.ts';
 import { explain } from '../mistakes.ts';
 
 /** Milliseconds of quiet after a change before the next run: editors write in several steps. */
 const QUIET_MS = 60;
+
+/** Hundredths of a second to wait for the system to begin watching a file. */
+const WATCH_WAITS = 50;
 
 /** One run; what it read. */
 export type RunOnce = () => Promise<{ readonly used: readonly string[] }>;
@@ -33,7 +36,7 @@ export async function watchFiles(
     await new Promise<void>((ready) => watcher.once('ready', ready));
     while (!host.interrupted.aborted) {
       changes.forget();
-      watcher.add([...(await runForgiving(once, host))]);
+      await watchAlso(watcher, await runForgiving(once, host));
       if (host.interrupted.aborted) break;
       host.err.write('waiting for changes; Ctrl-C ends\n');
       await changes.next(host.interrupted);
@@ -42,6 +45,18 @@ export async function watchFiles(
     await watcher.close();
   }
   return EXIT.interrupted;
+}
+
+/** Watches further files. Resolves when they are watched, so that no change after that is missed. */
+async function watchAlso(watcher: FSWatcher, paths: readonly string[]): Promise<void> {
+  const isWatched = (path: string): boolean =>
+    watcher.getWatched()[dirname(path)]?.includes(basename(path)) === true;
+  const fresh = paths.filter((path) => !isWatched(path));
+  if (fresh.length === 0) return;
+  watcher.add(fresh);
+  for (let wait = 0; wait < WATCH_WAITS && !fresh.every(isWatched); wait += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** A mistake in a file or a path is told and waited out; one of ours ends the command. */

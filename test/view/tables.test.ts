@@ -122,11 +122,29 @@ describe('events', () => {
     ]);
   });
 
-  test('a lost heartbeat is not folded', () => {
+  test('one heartbeat alone is told in full, lost ones are counted', () => {
     count = 0;
     const events = [event({ kind: 'lose', message: heartbeat(1), text: 'lost' })];
-    expect(foldHeartbeats(events)).toHaveLength(1);
-    expect(renderEvents(foldHeartbeats(events))[0]).toContain('lost');
+    expect(renderEvents(foldHeartbeats(events))[0]).toContain('n0  lost');
+    events.push(event({ kind: 'lose', message: heartbeat(2), text: 'lost' }));
+    expect(renderEvents(foldHeartbeats(events))).toEqual([
+      '    … 2 heartbeats, 2 messages lost, tick 1 …',
+    ]);
+  });
+
+  test('a message is named by its other end, and once when it is lost at once', () => {
+    count = 0;
+    const message = { ...heartbeat(7)!, kind: 'vote-request', force: false, lastLogIndex: 0 };
+    const lost = { message: message as never, text: 'n0 -> n1 vote-request term 2 is lost' };
+    const sent = { message: message as never, text: 'n0 -> n1 vote-request term 2 is sent' };
+    const came = { message: message as never, text: 'n0 -> n1 vote-request term 2 arrives' };
+    const events = [event({ kind: 'send', ...sent }), event({ kind: 'lose', cause: 0, ...lost })];
+    const texts = (list: TraceEvent[]): string[] =>
+      renderEvents(foldHeartbeats(list)).map((line) => line.slice('#0  tick 1  n0  '.length));
+    expect(texts(eventsThatLedHere(events))).toEqual(['to n1: vote-request term 2 is lost']);
+    expect(texts([event({ kind: 'send', ...sent })])).toEqual(['to n1: vote-request term 2']);
+    const arrival = event({ kind: 'deliver', node: 1, ...came });
+    expect(texts([arrival])).toEqual(['from n0: vote-request term 2']);
   });
 
   test('causes are walked back from the end, and what is unrelated is left out', () => {

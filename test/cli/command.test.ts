@@ -1,0 +1,374 @@
+// The command as a process: exit statuses, signals, pipes, files that are not what they seem.
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { folderWith } from './surroundings.ts';
+import { readXml } from './xml.ts';
+
+/** A package as it would be installed, compiled from the present sources. */
+const home = mkdtempSync(join(tmpdir(), 'whitewater-built-'));
+const MAIN = join(home, 'bin/whitewater.js');
+
+beforeAll(() => {
+  const compiler = resolve('node_modules/typescript/bin/tsc');
+  const words = [compiler, '-p', 'tsconfig.build.json', '--outDir', join(home, 'dist')];
+  spawnSync(process.execPath, words);
+  cpSync('package.json', join(home, 'package.json'));
+  cpSync('bin', join(home, 'bin'), { recursive: true });
+  symlinkSync(resolve('node_modules'), join(home, 'node_modules'), 'dir');
+});
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const GOOD =
+  'test "one leader"\ncluster of 3\nset 0.leaderTimeout to 0\ntick until 0.state is leader\n';
+const BAD = `test "it's wrong"\ncluster of 1\ntick until 0.state is leader\ncheck 0.state is follower\n`;
+const LONG = 'test "long"\ncluster of 3\ntick 9000000\n';
+
+interface Ended {
+  readonly status: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** Resolves when standard output and error together match. */
+  readonly says: (pattern: RegExp) => Promise<void>;
+}
+
+function start(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: folder,
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+  });
+  let out = '';
+  let err = '';
+  const listeners = new Set<() => void>();
+  child.stdout.on('data', (piece: Buffer) => {
+    out += piece.toString();
+    listeners.forEach((listener) => listener());
+  });
+  child.stderr.on('data', (piece: Buffer) => {
+    err += piece.toString();
+    listeners.forEach((listener) => listener());
+  });
+  const ended = new Promise<Ended>((done) =>
+    child.on('close', (status) => done({ status, out, err })),
+  );
+  const says = (pattern: RegExp): Promise<void> =>
+    new Promise((done) => {
+      const look = (): void => {
+        if (pattern.test(out + err)) done();
+      };
+      listeners.add(look);
+      look();
+    });
+  return { child, ended, says };
+}
+
+async function whitewater(
+  folder: string,
+  words: readonly string[],
+  input?: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const { child, ended } = start(folder, words, env);
+  child.stdin?.end(input ?? '');
+  const result = await ended;
+  // No stack trace, whatever happened.
+  expect(result.out + result.err).not.toMatch(/^\s+at .*[:(]\d+/m);
+  return result;
+}
+
+test('a package that is not built says so', () => {
+  const bare = folderWith({});
+  cpSync('bin', join(bare, 'bin'), { recursive: true });
+  const ended = spawnSync(process.execPath, [join(bare, 'bin/whitewater.js')], {
+    encoding: 'utf8',
+  });
+  expect(ended.stderr).toContain('npm run build');
+  expect(ended.status).toBe(2);
+});
+
+describe('exit statuses', () => {
+  test.each([
+    ['everything holds', ['run', 'good.raft'], 0, 'out', '1 passed'],
+    ['a check fails', ['run', 'bad.raft'], 1, 'out', '1 failed'],
+    ['nothing is typed', [], 2, 'err', 'Usage: whitewater'],
+    ['an unknown command', ['rnu'], 2, 'err', 'Did you mean run?'],
+    ['an unknown option', ['run', '--sed', '3'], 2, 'err', 'Did you mean --seed?'],
+    ['help of an unknown command', ['help', 'rnu'], 2, 'err', 'the commands are: run'],
+    ['an unknown file', ['run', 'none.raft'], 2, 'err', 'there is no file or folder none.raft'],
+    ['a forgotten ending', ['run', 'good'], 2, 'err', 'did you mean good.raft?'],
+    ['an unknown folder', ['run', 'x/y.raft'], 2, 'err', 'the folder x does not exist'],
+    ['an empty folder', ['run', 'empty'], 2, 'err', 'no .raft files in empty'],
+    ['a glob without a match', ['run', 'q*.raft'], 2, 'err', 'no file matches q*.raft'],
+    ['a file without tests', ['run', 'none/none.raft'], 2, 'err', 'there are no tests in'],
+    ['no seed', ['run', '--seed', 'banana'], 2, 'err', '"banana" is no seed'],
+    ['a seed below 0', ['run', '--seed=-1'], 2, 'err', 'type a whole number'],
+    ['an unknown reporter', ['run', '--reporter', 'xml'], 2, 'err', 'text, json, junit, tap'],
+    ['two kinds of report', ['run', '--json', '--reporter', 'tap'], 2, 'err', 'exclude each other'],
+    ['a shell nobody knows', ['complete', 'tcsh'], 2, 'err', 'bash, zsh, fish, powershell'],
+    ['a file that cannot be written', ['run', '-o', 'no/x', 'good.raft'], 2, 'err', 'cannot write'],
+    ['the version', ['--version'], 0, 'out', '0.1.0'],
+    ['help', ['help', 'run'], 0, 'out', '--check-determinism'],
+  ] as const)('%s', async (_what, words, status, where, text) => {
+    const folder = folderWith({
+      'good.raft': GOOD,
+      'bad.raft': BAD,
+      'empty/readme.txt': '',
+      'none/none.raft': '# nothing\n',
+    });
+    const ended = await whitewater(folder, words);
+    expect(ended[where]).toContain(text);
+    expect(ended.status).toBe(status);
+  });
+});
+
+describe('files that are not what they seem', () => {
+  test('garbage, a file too large and a folder called like a file are refused by name', async () => {
+    const folder = folderWith({
+      'garbage.raft': Uint8Array.from({ length: 4096 }, (_, place) => (place * 37) % 256),
+      'latin.raft': Uint8Array.from([0x63, 0xe9, 0x0a]),
+      'large.raft': '',
+      'sub.raft/good.raft': GOOD,
+    });
+    truncateSync(join(folder, 'large.raft'), 50_000_000);
+    const { status, out } = await whitewater(folder, ['run']);
+    expect(status).toBe(2);
+    expect(out).toContain('garbage.raft is not a text file');
+    expect(out).toContain('latin.raft is not a text file: its bytes are not UTF-8');
+    expect(out).toContain('large.raft has 50 MB; a scenario has at most 10 MB');
+    expect(out).toContain('1 passed, 3 files with errors');
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
+    const folder = folderWith({ 'secret.raft': GOOD });
+    chmodSync(join(folder, 'secret.raft'), 0);
+    const { status, out } = await whitewater(folder, ['run', 'secret.raft']);
+    expect(status).toBe(2);
+    expect(out).toContain('cannot read secret.raft: this user may not read it');
+  });
+
+  test('`use` does not leave the folder of the run, by path or by link', async () => {
+    const outside = folderWith({ 'secret.raft': 'define go\n  tick 1\nend\n' });
+    const folder = folderWith({
+      'up.raft': `use "../${outside.split('/').at(-1)}/secret.raft"\ncluster of 1\n`,
+      'link.raft': 'use "inner.raft"\ncluster of 1\n',
+    });
+    symlinkSync(join(outside, 'secret.raft'), join(folder, 'inner.raft'));
+    const up = await whitewater(folder, ['run', 'up.raft']);
+    expect(up.status).toBe(2);
+    expect(up.out).toContain('up.raft:1');
+    const link = await whitewater(folder, ['run', 'link.raft']);
+    expect(link.status).toBe(2);
+    expect(link.out).toContain('inner.raft leads outside the folder of the run');
+  });
+
+  test('a file elsewhere may use what lies beside it', async () => {
+    const folder = folderWith({
+      'main.raft': 'use "lib.raft"\ncluster of 1\ngo\n',
+      'lib.raft': 'define go\n  tick 1\nend\n',
+    });
+    const { status, out } = await whitewater(resolve('.'), ['run', join(folder, 'main.raft')]);
+    expect(out).toContain('1 passed');
+    expect(status).toBe(0);
+  });
+});
+
+describe('the same run again', () => {
+  test('twice the same seed is the same hash, and two threads agree', async () => {
+    const folder = folderWith({ 'good.raft': GOOD, 'lib/x.raft': 'define go\n  tick 1\nend\n' });
+    writeFileSync(join(folder, 'uses.raft'), 'use "lib/x.raft"\ncluster of 3\ngo\n');
+    const line = ({ out }: Ended): string | undefined => out.split('\n')[0];
+    const first = await whitewater(folder, ['run', 'good.raft', '--seed', '7']);
+    const second = await whitewater(folder, ['run', 'good.raft', '--seed', '007']);
+    expect(line(first)).toBe(line(second));
+    const words = ['run', 'good.raft', 'uses.raft', '--seed', '7', '--check-determinism'];
+    const checked = await whitewater(folder, words);
+    expect(checked.out).toContain('2 passed');
+    expect(checked.status).toBe(0);
+    expect(line(checked)).toBe(line(first));
+  });
+
+  test('the line under a failure can be typed as it stands, and shows the trace', async () => {
+    const folder = folderWith({ 'bad.raft': BAD + GOOD });
+    const { out } = await whitewater(folder, ['run', 'bad.raft']);
+    const typed = /^ *whitewater (run .*)$/m.exec(out)?.[1] ?? '';
+    expect(typed).toBe(`run bad.raft --grep "it's wrong" --seed 1 --trace`);
+    const again = await whitewater(folder, ['run', 'bad.raft', '--grep', "it's wrong", '--trace']);
+    expect(again.status).toBe(1);
+    expect(again.out).toMatch(/state at tick \d+:/);
+    expect(again.out).toMatch(/#0 +tick +\d+/);
+  });
+
+  test('--trace of a test that passes prints its events', async () => {
+    const { out } = await whitewater(folderWith({ 'a.raft': GOOD }), ['run', '--trace']);
+    expect(out).toMatch(/tick +\d+ +n0 +becomes leader in term 1/);
+  });
+
+  test('--seed random says which seed it drew', async () => {
+    const folder = folderWith({ 'a.raft': GOOD });
+    const { out } = await whitewater(folder, ['run', '--seed', 'random']);
+    const drawn = /^seed (\d+), drawn for this run/.exec(out)?.[1];
+    expect(out).toContain(`seed ${drawn} `);
+  });
+});
+
+describe('reports for programs', () => {
+  test.each(['json', 'junit', 'tap'])('%s is well-formed for every kind of file', async (name) => {
+    const folder = folderWith({ 'a.raft': GOOD, 'b.raft': BAD, 'c.raft': 'clutser of 3\n' });
+    const { status, out } = await whitewater(folder, ['run', '--reporter', name]);
+    expect(status).toBe(2);
+    if (name === 'json') {
+      const types = out
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { type: string }).type);
+      expect(types).toEqual(['test', 'test', 'diagnostic', 'summary']);
+    } else if (name === 'junit') {
+      expect(readXml(out).first('testsuites')).toMatchObject({ tests: '3', failures: '1' });
+    } else {
+      expect(out.trim().split('\n').at(-1)).toBe('1..3');
+    }
+  });
+});
+
+describe('signals and pipes', () => {
+  test('Ctrl-C ends a long test at once with 130, and tells what was done', async () => {
+    const folder = folderWith({ 'a.raft': GOOD, 'b.raft': LONG, 'c.raft': GOOD });
+    const { child, ended, says } = start(folder, ['run']);
+    await says(/one leader/);
+    const started = Date.now();
+    child.kill('SIGINT');
+    const { status, out } = await ended;
+    expect(status).toBe(130);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(out).toContain('interrupted: long');
+    expect(out).toContain('1 passed, 1 file not reached, interrupted');
+  });
+
+  test.each(['json', 'junit', 'tap'])('Ctrl-C leaves a complete %s document', async (name) => {
+    const folder = folderWith({ 'a.raft': LONG });
+    const { child, ended, says } = start(folder, ['run', '--reporter', name, '--output', 'report']);
+    // The text report says nothing before a test ends, so the file's first line is waited for in time.
+    void says;
+    await new Promise((done) => setTimeout(done, 2_500));
+    child.kill('SIGINT');
+    expect((await ended).status).toBe(130);
+    const report = readFileSync(join(folder, 'report'), 'utf8');
+    if (name === 'json') {
+      expect(JSON.parse(report.trim().split('\n').at(-1)!)).toMatchObject({ interrupted: true });
+    } else if (name === 'junit') {
+      expect(readXml(report).count('skipped')).toBe(1);
+    } else {
+      expect(report).toContain('Bail out! interrupted');
+    }
+  });
+
+  test('a reader that goes away ends the run without a word', async () => {
+    const folder = folderWith({ 'a.raft': GOOD, 'b.raft': LONG });
+    const { child, ended, says } = start(folder, ['run', '--trace']);
+    await says(/./);
+    child.stdout?.destroy();
+    child.kill('SIGINT');
+    const { err } = await ended;
+    expect(err).toBe('');
+  });
+});
+
+describe('check and fmt', () => {
+  test('check prints every mistake of every file and runs nothing', async () => {
+    const folder = folderWith({ 'a.raft': 'clutser of 3\ncluster of 3\ntik 4\n', 'b.raft': LONG });
+    const { status, out } = await whitewater(folder, ['check', '.']);
+    expect(status).toBe(2);
+    expect(out).toContain('a.raft:1:1: error:');
+    expect(out).toContain('a.raft:3:1: error:');
+    expect(out).toContain('1 file with errors of 2 files');
+    expect((await whitewater(folder, ['check', 'b.raft'])).status).toBe(0);
+  });
+
+  test('fmt --check lists what differs, fmt rewrites it, and then it does not', async () => {
+    const untidy = 'CLUSTER   of 3 # three\n   tick    5\n';
+    const folder = folderWith({ 'a.raft': untidy, 'b.raft': GOOD });
+    const before = await whitewater(folder, ['fmt', '--check', '.']);
+    expect(before).toMatchObject({ status: 1, out: 'a.raft\n' });
+    expect(readFileSync(join(folder, 'a.raft'), 'utf8')).toBe(untidy);
+    expect((await whitewater(folder, ['fmt', '.'])).status).toBe(0);
+    expect(readFileSync(join(folder, 'a.raft'), 'utf8')).toBe('cluster of 3  # three\ntick 5\n');
+    expect(await whitewater(folder, ['fmt', '--check', '.'])).toMatchObject({ status: 0, out: '' });
+  });
+
+  test('fmt - formats standard input to standard output', async () => {
+    const folder = folderWith({});
+    const good = await whitewater(folder, ['fmt', '-'], 'cluster   of 3\n');
+    expect(good).toMatchObject({ status: 0, out: 'cluster of 3\n' });
+    const bad = await whitewater(folder, ['fmt', '-'], 'clutser of 3\n');
+    expect(bad).toMatchObject({ status: 2, out: '' });
+    expect(bad.err).toContain('<stdin>:1:1: error:');
+  });
+});
+
+describe('colour', () => {
+  test('none in a pipe, forced by FORCE_COLOR, taken back by --no-color', async () => {
+    const folder = folderWith({ 'a.raft': GOOD });
+    const words = ['run', 'a.raft'];
+    const escape = String.fromCharCode(27);
+    expect((await whitewater(folder, words)).out).not.toContain(escape);
+    const forced = { FORCE_COLOR: '1' };
+    expect((await whitewater(folder, words, '', forced)).out).toContain(escape);
+    const refused = await whitewater(folder, [...words, '--no-color'], '', forced);
+    expect(refused.out).not.toContain(escape);
+    expect((await whitewater(folder, words, '', { NO_COLOR: '1' })).out).not.toContain(escape);
+  });
+});
+
+describe('watching and completing', () => {
+  test('--watch runs again when a file or what it uses changes, and Ctrl-C ends it', async () => {
+    const folder = folderWith({
+      'a.raft': 'use "lib/x.raft"\ncluster of 1\ngo\n',
+      'lib/x.raft': 'define go\n  tick 1\nend\n',
+    });
+    const { child, ended, says } = start(folder, ['run', 'a.raft', '--watch']);
+    await says(/waiting for changes/);
+    writeFileSync(join(folder, 'lib/x.raft'), 'define go\n  check 0.state is candidate\nend\n');
+    await says(/1 failed[\s\S]*waiting for changes/);
+    writeFileSync(join(folder, 'a.raft'), GOOD);
+    await says(/1 failed[\s\S]*1 passed/);
+    child.kill('SIGINT');
+    expect((await ended).status).toBe(130);
+  });
+
+  test.each(['bash', 'zsh', 'fish', 'powershell'])('there is a script for %s', async (shell) => {
+    const { status, out } = await whitewater(folderWith({}), ['complete', shell]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/whitewater complete '?--'?/);
+  });
+
+  test('commands, options, values and scenario files are proposed', async () => {
+    const folder = folderWith({ 'good.raft': GOOD, 'notes.txt': '', 'sub/x.raft': GOOD });
+    const proposals = async (...words: string[]): Promise<string[]> => {
+      const { out } = await whitewater(folder, ['complete', '--', ...words]);
+      const lines = out.split('\n').filter((line) => line !== '' && !line.startsWith(':'));
+      return lines.map((line) => line.split('\t')[0] ?? '');
+    };
+    expect(await proposals('')).toEqual(['run', 'check', 'fmt', 'complete', 'help']);
+    expect(await proposals('run', '--re')).toEqual(['--reporter']);
+    expect(await proposals('run', '--reporter', 'j')).toEqual(['json', 'junit']);
+    expect(await proposals('run', '')).toEqual(['good.raft', 'sub/']);
+    expect(await proposals('run', 'sub/')).toEqual(['sub/x.raft']);
+  });
+});
