@@ -12,7 +12,7 @@ import {
   type Term,
 } from '../core/index.ts';
 import { endpointName, positionName } from './endpoint.ts';
-import { foldNumber, foldText } from './hash.ts';
+import { chainAfter, CommittedLog, HashedEntries, SeenPositions } from './ghost.ts';
 import type { Packet } from './packet.ts';
 import type { PropertyId } from './properties.ts';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -53,31 +53,6 @@ export class Before {
   }
 }
 
-/** What was committed at an index. */
-interface Committed {
-  /** The simulator's chained hash up to there. */
-  readonly chain: number;
-  readonly term: Term;
-  /** Term of the leader that committed it first. */
-  readonly inTerm: Term;
-  readonly by: NodeId;
-  readonly tick: number;
-}
-
-/** The chained hash of a log that ends with `entry`. */
-export function chainAfter(previous: number, entry: Entry): number {
-  let sum = foldNumber(previous, entry.term);
-  sum = foldNumber(sum, entry.kind === 'command' ? 1 : entry.kind === 'no-op' ? 2 : 3);
-  sum = foldText(sum, entry.command);
-  if (entry.configuration === null) return sum;
-  const { voters, outgoing, learners } = entry.configuration;
-  for (const members of [voters, outgoing, learners]) {
-    sum = foldNumber(sum, members.length);
-    for (const member of members) sum = foldNumber(sum, member);
-  }
-  return sum;
-}
-
 /** Receives what broke. */
 export type Accuse = (violation: Omit<Violation, 'tick'>) => void;
 
@@ -93,12 +68,9 @@ export class SafetyChecker {
   private votes: Map<Term, NodeId>[];
   /** By node: the highest durable term, and the vote in it. */
   private durable: { term: Term; votedFor: NodeId }[];
-  /** By index: pairs of term and chained hash, as first seen. */
-  private seen: number[][] = [];
-  /** By index, [0] unused. */
-  private committed: Committed[] = [];
-  /** By index: the entry object last hashed there, what came before it, and the hash: the same entry is hashed once. */
-  private hashed: { entry: Entry; previous: number; chain: number }[] = [];
+  private seen = new SeenPositions();
+  private committed = new CommittedLog();
+  private hashed = new HashedEntries();
   private present: boolean[] = [];
 
   constructor(nodes: readonly SimulatedNode[], accuse: Accuse, off: Iterable<PropertyId>) {
@@ -111,7 +83,7 @@ export class SafetyChecker {
 
   /** Highest index that any leader committed. */
   get committedIndex(): LogIndex {
-    return Math.max(0, this.committed.length - 1);
+    return this.committed.lastIndex;
   }
 
   /** Whether a property is judged. */
@@ -212,41 +184,20 @@ export class SafetyChecker {
     for (let index = from; index <= lastIndex; index++) {
       const entry = node.log.entryAt(index);
       if (entry === undefined) continue;
-      const hash = this.chainOf(host.chain[index - 1], entry, index);
+      const hash = this.hashed.chainOf(host.chain[index - 1], entry, index);
       host.chain[index] = hash;
       this.checkMatching(host, entry, index, hash);
     }
   }
 
-  private chainOf(previous: number, entry: Entry, index: LogIndex): number {
-    const known = this.hashed[index] as
-      { entry: Entry; previous: number; chain: number } | undefined;
-    if (known !== undefined && known.entry === entry && known.previous === previous) {
-      return known.chain;
-    }
-    const chain = chainAfter(previous, entry);
-    this.hashed[index] = { entry, previous, chain };
-    return chain;
-  }
-
   private checkMatching(host: SimulatedNode, entry: Entry, index: LogIndex, hash: number): void {
-    const pairs = this.seen[index] as number[] | undefined;
-    if (pairs === undefined) {
-      this.seen[index] = [entry.term, hash];
-      return;
-    }
-    for (let offset = 0; offset < pairs.length; offset += 2) {
-      if (pairs[offset] !== entry.term) continue;
-      if (pairs[offset + 1] !== hash) {
-        this.report('log-matching', host.id, {
-          message: `${endpointName(host.id)} has another log up to ${positionName(index, entry.term)} than a node had before`,
-          expected: `the same entries in every log that holds ${positionName(index, entry.term)}`,
-          observed: 'a log that differs at or below it',
-        });
-      }
-      return;
-    }
-    pairs.push(entry.term, hash);
+    const known = this.seen.chainAt(index, entry.term, hash);
+    if (known === undefined || known === hash) return;
+    this.report('log-matching', host.id, {
+      message: `${endpointName(host.id)} has another log up to ${positionName(index, entry.term)} than a node had before`,
+      expected: `the same entries in every log that holds ${positionName(index, entry.term)}`,
+      observed: 'a log that differs at or below it',
+    });
   }
 
   private checkRole(host: SimulatedNode, node: Node, before: Before): void {
@@ -275,13 +226,14 @@ export class SafetyChecker {
   /** A leader of term T must hold what was committed in terms below T; a late vote may elect an older leader. */
   private checkCompleteness(host: SimulatedNode, term: Term): void {
     let index = this.committedIndex;
-    while (index > 0 && this.committed[index].inTerm >= term) index--;
-    if (index === 0 || host.chain[index] === this.committed[index].chain) return;
+    while (index > 0 && this.committed.inTerm[index] >= term) index--;
+    if (index === 0 || host.chain[index] === this.committed.chain[index]) return;
     this.reportIncomplete(host, term, this.firstDifference(host, index));
   }
 
   private reportIncomplete(host: SimulatedNode, term: Term, index: LogIndex): void {
-    const { by, inTerm } = this.committed[index];
+    const by = this.committed.by[index];
+    const inTerm = this.committed.inTerm[index];
     this.report('leader-completeness', host.id, {
       message: `${endpointName(host.id)} leads term ${term} without entry ${this.committedText(index)}, which ${endpointName(by)} committed in term ${inTerm}`,
       expected: `entry ${this.committedText(index)} in its log`,
@@ -304,10 +256,10 @@ export class SafetyChecker {
   }
 
   private compareCommitted(host: SimulatedNode, index: LogIndex): void {
-    if (index === 0 || host.chain[index] === this.committed[index].chain) return;
+    if (index === 0 || host.chain[index] === this.committed.chain[index]) return;
     const first = this.firstDifference(host, index);
     this.report('committed-never-changes', host.id, {
-      message: `${endpointName(host.id)} commits another entry at index ${first} than ${endpointName(this.committed[first].by)} did in tick ${this.committed[first].tick}`,
+      message: `${endpointName(host.id)} commits another entry at index ${first} than ${endpointName(this.committed.by[first])} did in tick ${this.committed.tick[first]}`,
       expected: `entry ${this.committedText(first)}`,
       observed: this.logText(host, first),
     });
@@ -328,13 +280,7 @@ export class SafetyChecker {
     }
     for (let index = this.committedIndex + 1; index <= to; index++) {
       const term = node.log.termAt(index) ?? 0;
-      this.committed[index] = {
-        chain: host.chain[index],
-        term,
-        inTerm: node.currentTerm,
-        by: host.id,
-        tick: this.tick,
-      };
+      this.committed.push(host.chain[index], term, node.currentTerm, host.id, this.tick);
     }
     this.checkLeadersHold(node.currentTerm, to);
   }
@@ -364,7 +310,7 @@ export class SafetyChecker {
     for (const other of this.nodes) {
       const { core } = other;
       if (core === null || core.role.kind !== 'leader' || core.currentTerm <= term) continue;
-      if (other.chain[index] === this.committed[index].chain) continue;
+      if (other.chain[index] === this.committed.chain[index]) continue;
       this.reportIncomplete(other, core.currentTerm, this.firstDifference(other, index));
     }
   }
@@ -420,17 +366,17 @@ export class SafetyChecker {
         observed: `entry ${index}`,
       });
     }
-    const ghost = this.committed[index] as Committed | undefined;
-    const chain = this.chainOf(host.chain[index - 1], entry, index);
+    const ghost = this.committedChain(index);
+    const chain = this.hashed.chainOf(host.chain[index - 1], entry, index);
     if (ghost === undefined || index > node.commitIndex) {
       this.report('state-machine-safety', host.id, {
         message: `${name} applies ${positionName(index, entry.term)}, which is not committed`,
         expected: `nothing beyond commitIndex ${node.commitIndex} is applied`,
         observed: `entry ${positionName(index, entry.term)} is applied`,
       });
-    } else if (ghost.chain !== chain) {
+    } else if (ghost !== chain) {
       this.report('state-machine-safety', host.id, {
-        message: `${name} applies another entry at index ${index} than ${endpointName(ghost.by)} committed`,
+        message: `${name} applies another entry at index ${index} than ${endpointName(this.committed.by[index])} committed`,
         expected: `entry ${this.committedText(index)}`,
         observed: `entry ${positionName(index, entry.term)}`,
       });
@@ -464,7 +410,7 @@ export class SafetyChecker {
 
   /** The chained hash committed at `index`; undefined when nothing was. */
   committedChain(index: LogIndex): number | undefined {
-    return (this.committed[index] as Committed | undefined)?.chain;
+    return index > this.committed.lastIndex ? undefined : this.committed.chain[index];
   }
 
   private firstDifference(host: SimulatedNode, upTo: LogIndex): LogIndex {
@@ -473,15 +419,15 @@ export class SafetyChecker {
     // Chained hashes differ from the first difference on, so the place can be halved towards.
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (host.chain[middle] === this.committed[middle].chain) low = middle + 1;
+      if (host.chain[middle] === this.committed.chain[middle]) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   private committedText(index: LogIndex): string {
-    const ghost = this.committed[index] as Committed | undefined;
-    return ghost === undefined ? `at index ${index}` : positionName(index, ghost.term);
+    if (index > this.committed.lastIndex) return `at index ${index}`;
+    return positionName(index, this.committed.term[index]);
   }
 
   private logText(host: SimulatedNode, index: LogIndex): string {
@@ -505,9 +451,9 @@ export class SafetyChecker {
     copy.leaders = new Map(this.leaders);
     copy.votes = this.votes.map((votes) => new Map(votes));
     copy.durable = this.durable.map((state) => ({ ...state }));
-    copy.seen = this.seen.map((pairs) => pairs.slice());
-    copy.committed = this.committed.slice();
-    copy.hashed = this.hashed.slice();
+    copy.seen = this.seen.copy();
+    copy.committed = this.committed.copy();
+    copy.hashed = this.hashed.copy();
     copy.tick = this.tick;
     return copy;
   }

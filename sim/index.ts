@@ -2,7 +2,7 @@
 // `World`, move it by `tick` and `settle`, do things to it with the verbs of faults.ts and `submit`, and
 // look at `violations`; `Convergence` judges whether it recovers, `diagnose` says what blocks it.
 
-export { type Before, chainAfter, SafetyChecker, type Violation } from './checker.ts';
+export { type Before, SafetyChecker, type Violation } from './checker.ts';
 export { clientOf, retryLast, submit } from './client-service.ts';
 export {
   type Ended,
@@ -28,6 +28,7 @@ export {
   WORLD,
 } from './endpoint.ts';
 export * as faults from './faults.ts';
+export { chainAfter } from './ghost.ts';
 export { RollingHash } from './hash.ts';
 export { type LogShape, logsProblem } from './initial-logs.ts';
 export { SimulatedMessageBus } from './message-bus.ts';
