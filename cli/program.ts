@@ -96,7 +96,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
     .description('print the completion script for a shell')
     .argument('<shell>', 'bash, zsh, fish or powershell')
     .addHelpText('after', COMPLETE_HELP);
-  return program as unknown as Command;
+  return program;
 }
 
 function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: OnStatus): void {

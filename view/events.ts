@@ -33,10 +33,8 @@ export function eventsThatLedHere(events: readonly TraceEvent[]): TraceEvent[] {
       event = event.cause < 0 ? undefined : events[event.cause];
     }
   }
-  const inOrder = [...chosen].sort((a, b) => a - b).map((i) => events[i]);
-  return inOrder.filter(
-    (event, place) => event !== undefined && !isSendOf(event, inOrder[place + 1]),
-  ) as TraceEvent[];
+  const inOrder = events.filter((event) => chosen.has(event.i));
+  return inOrder.filter((event, place) => !isSendOf(event, inOrder[place + 1]));
 }
 
 /** Whether the next event says that the message just sent was lost or held: that says it all. */

@@ -1,11 +1,15 @@
 // One test, run on this thread in small pieces, so that signals are heard and progress is seen.
 
 import type { TestCase, TestResult } from '../../dsl/index.ts';
+import { grouped } from '../../view/index.ts';
 import type { Engine, RunningTest, RunSettings } from '../engine.ts';
 import { breathe } from '../host.ts';
 
 /** Milliseconds a piece of work should take: short enough for Ctrl-C, long enough to be free. */
 const PIECE_MS = 12;
+
+/** Ticks up to which a failed run is repeated for its events. Those of a longer run would fill the memory. */
+const TRACED_TICKS_MAX = 50_000;
 
 /** Called between pieces. */
 export type OnProgress = (ticks: number) => void;
@@ -25,6 +29,11 @@ export async function executeTest(
   const { failure } = result;
   const told = settings.trace || failure === undefined || failure.events.length > 0;
   if (told || result.verdict === 'interrupted') return result;
+  if (result.ticks > TRACED_TICKS_MAX) {
+    const most = grouped(TRACED_TICKS_MAX);
+    const note = `no events are shown: the run has more than ${most} ticks; --trace shows them all`;
+    return { ...result, notes: [...result.notes, note] };
+  }
   const again = await runOnce(engine, test, { ...settings, trace: true }, signal, onProgress);
   return again.verdict === 'interrupted' ? result : again;
 }

@@ -87,7 +87,7 @@ describe('tables', () => {
     const style = { ...PLAIN, strong: (text: string) => `<${text}>` };
     const lines = renderState([row({ state: 'leader' }), row({ node: 'n1' })], style);
     expect(lines[1]).toContain('<leader  >');
-    expect(lines[1]!.replace(/[<>]/g, '').indexOf('3@1')).toBe(lines[2]!.indexOf('3@1'));
+    expect(lines[1].replace(/[<>]/g, '').indexOf('3@1')).toBe(lines[2].indexOf('3@1'));
   });
 
   test('the state of a cluster fits 80 columns, with remarks below', () => {
@@ -134,10 +134,13 @@ describe('events', () => {
 
   test('a message is named by its other end, and once when it is lost at once', () => {
     count = 0;
-    const message = { ...heartbeat(7)!, kind: 'vote-request', force: false, lastLogIndex: 0 };
-    const lost = { message: message as never, text: 'n0 -> n1 vote-request term 2 is lost' };
-    const sent = { message: message as never, text: 'n0 -> n1 vote-request term 2 is sent' };
-    const came = { message: message as never, text: 'n0 -> n1 vote-request term 2 arrives' };
+    const message: TraceEvent['message'] = {
+      ...{ kind: 'vote-request', from: 0, to: 1, id: 7, term: 2 },
+      ...{ lastLogIndex: 0, lastLogTerm: 0, force: false },
+    };
+    const lost = { message, text: 'n0 -> n1 vote-request term 2 is lost' };
+    const sent = { message, text: 'n0 -> n1 vote-request term 2 is sent' };
+    const came = { message, text: 'n0 -> n1 vote-request term 2 arrives' };
     const events = [event({ kind: 'send', ...sent }), event({ kind: 'lose', cause: 0, ...lost })];
     const texts = (list: TraceEvent[]): string[] =>
       renderEvents(foldHeartbeats(list)).map((line) => line.slice('#0  tick 1  n0  '.length));
