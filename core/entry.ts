@@ -45,20 +45,28 @@ export function makeEntry(
   content: EntryContent,
 ): Entry {
   const { kind, command, configuration, request } = content;
-  const bare: Entry = { index, term, kind, command, configuration, request, checksum: 0 };
-  return { ...bare, checksum: checksumAfter(previous, bare) };
+  const checksum = checksumOf(previous, index, term, content);
+  return { index, term, kind, command, configuration, request, checksum };
 }
 
 /** The checksum `entry` must carry when it follows an entry with checksum `previous`. */
 export function checksumAfter(previous: number, entry: Entry): number {
-  let sum = mix(previous, entry.index);
-  sum = mix(sum, entry.term);
-  sum = mix(sum, entry.kind === 'command' ? 1 : entry.kind === 'no-op' ? 0 : 2);
-  sum = mix(sum, entry.request.client);
-  sum = mix(sum, entry.request.sequence);
-  sum = mixText(sum, entry.command);
-  if (entry.configuration !== null) sum = mixConfiguration(sum, entry.configuration);
-  return sum;
+  return checksumOf(previous, entry.index, entry.term, entry);
+}
+
+function checksumOf(
+  previous: number,
+  index: LogIndex,
+  term: Term,
+  { kind, command, configuration, request }: EntryContent,
+): number {
+  let sum = mix(previous, index);
+  sum = mix(sum, term);
+  sum = mix(sum, kind === 'command' ? 1 : kind === 'no-op' ? 0 : 2);
+  sum = mix(sum, request.client);
+  sum = mix(sum, request.sequence);
+  sum = mixText(sum, command);
+  return configuration === null ? sum : mixConfiguration(sum, configuration);
 }
 
 /** The size that counts against `batchSizeMax`: the command, and one unit for the entry itself. */

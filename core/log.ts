@@ -18,6 +18,8 @@ export class Log {
   /** Cumulative checksum at `baseIndex`; 0 at 0. */
   readonly baseChecksum: number;
   private entries: Entry[];
+  /** The batch cut last: peers that stand at the same place get the same list. */
+  private lastBatch: readonly Entry[] = [];
 
   constructor(
     entries: Entry[] = [],
@@ -103,12 +105,25 @@ export class Log {
     assert(first >= 0, 'what a snapshot covers is not sent as entries', from);
     const end = Math.min(this.entries.length, first + countMax);
     let size = 0;
-    for (let offset = first; offset < end; offset++) {
+    let offset = first;
+    for (; offset < end; offset++) {
       size += entrySize(this.entries[offset]);
       // Stop at the first that does not fit: skipping it would leave a hole.
-      if (size > sizeMax && offset > first) return this.entries.slice(first, offset);
+      if (size > sizeMax && offset > first) break;
     }
-    return this.entries.slice(first, end);
+    return this.sharedSlice(first, offset);
+  }
+
+  /** Cuts a list out of the entries, or hands out the last one again when it is the same. */
+  private sharedSlice(first: number, end: number): readonly Entry[] {
+    const { lastBatch } = this;
+    const isSame =
+      lastBatch.length === end - first &&
+      lastBatch[0] === this.entries[first] &&
+      lastBatch[lastBatch.length - 1] === this.entries[end - 1];
+    if (isSame) return lastBatch;
+    this.lastBatch = this.entries.slice(first, end);
+    return this.lastBatch;
   }
 
   /** The entries from `from` to the end, as a new list. */

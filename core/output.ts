@@ -102,6 +102,17 @@ export class Output {
     if (write.fromIndex === 0 || index < write.fromIndex) write.fromIndex = index;
   }
 
+  /** Whether there is nothing to do. */
+  get isEmpty(): boolean {
+    return (
+      !this.write.needed &&
+      this.messages.count === 0 &&
+      this.messagesAfterWrite.count === 0 &&
+      this.committed.count === 0 &&
+      this.events.count === 0
+    );
+  }
+
   /** Forgets everything, keeping the memory. */
   clear(): void {
     this.write.needed = false;

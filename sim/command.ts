@@ -21,9 +21,14 @@ export function encodeCommand(command: Command): string {
   }
 }
 
+/** Whether an encoded command is a plain value, which is carried as it is. */
+export function isPlainValue(text: string): boolean {
+  return !text.startsWith(SEPARATOR);
+}
+
 /** The inverse of `encodeCommand`. */
 export function decodeCommand(text: string): Command {
-  if (!text.startsWith(SEPARATOR)) return { kind: 'value', value: text };
+  if (isPlainValue(text)) return { kind: 'value', value: text };
   const [, , kind, key, first, second] = text.split(SEPARATOR);
   return kind === 'cas'
     ? { kind, key, from: first, to: second }

@@ -2,17 +2,17 @@
 // request of each client with its result, so that a retried request takes effect once (paper section 8).
 
 import type { Entry } from '../core/index.ts';
-import { decodeCommand } from './command.ts';
+import { decodeCommand, isPlainValue } from './command.ts';
 
-/** What applying a command answers. `mismatch`: a cas found another value, which is `value`. */
+/** What applying a command answers. `mismatch`: a cas found another value, which is `value`; otherwise that is empty. */
 export interface ApplyResult {
   readonly outcome: 'done' | 'mismatch';
   readonly value: string;
 }
 
 interface Served {
-  readonly sequence: number;
-  readonly result: ApplyResult;
+  sequence: number;
+  result: ApplyResult;
 }
 
 const DONE: ApplyResult = { outcome: 'done', value: '' };
@@ -41,7 +41,12 @@ export class StateMachine {
     const served = sequence === 0 ? undefined : this.served.get(client);
     if (served !== undefined && sequence <= served.sequence) return served.result;
     const result = this.execute(entry.command);
-    if (sequence !== 0) this.served.set(client, { sequence, result });
+    if (served !== undefined) {
+      served.sequence = sequence;
+      served.result = result;
+    } else if (sequence !== 0) {
+      this.served.set(client, { sequence, result });
+    }
     return result;
   }
 
@@ -51,11 +56,12 @@ export class StateMachine {
     copy.lastApplied = this.lastApplied;
     copy.effects = this.effects;
     copy.keys = new Map(this.keys);
-    copy.served = new Map(this.served);
+    copy.served = new Map([...this.served].map(([client, served]) => [client, { ...served }]));
     return copy;
   }
 
   private execute(text: string): ApplyResult {
+    if (isPlainValue(text)) return this.store(undefined, text);
     const command = decodeCommand(text);
     switch (command.kind) {
       case 'value':
@@ -74,6 +80,6 @@ export class StateMachine {
     if (key !== undefined) this.keys.set(key, value);
     this.data = value;
     this.effects += 1;
-    return { outcome: 'done', value };
+    return DONE;
   }
 }

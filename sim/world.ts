@@ -18,6 +18,7 @@ import {
   setReporter,
   step,
   tick as tickCore,
+  UNDRAWN,
 } from '../core/index.ts';
 import { Before, SafetyChecker, type Violation } from './checker.ts';
 import { deliverToClient, serveClientRequest, tickClients } from './client-service.ts';
@@ -29,7 +30,7 @@ import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
 import { Network, type Range } from './network.ts';
-import { PACKET_KINDS, type Packet, requestOf, type Travelling } from './packet.ts';
+import { type Packet, requestOf, type Travelling } from './packet.ts';
 import { propertyOf, type PropertyId } from './properties.ts';
 import { drawBetween } from './random.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -274,11 +275,13 @@ export class World {
       if (host.core !== core) return;
     }
     host.ownTicks += 1;
-    const { electionTimeoutTicksMin: min, electionTimeoutTicksMax: max } = core.options;
-    const timeout = drawBetween(host.timerSalt, host.ownTicks, 0, min, max);
     if (this.trace !== null) this.trace.cause = -1;
     this.before.capture(core, -1);
-    tickCore(core, timeout, this.out);
+    tickCore(
+      core,
+      core.electionTimeout === UNDRAWN ? drawElectionTimeout(host, core) : 0,
+      this.out,
+    );
     if (core.role.kind !== this.before.role) {
       this.hash.add(HASH_TIMER);
       this.hash.add(host.id);
@@ -367,9 +370,7 @@ export class World {
   private noteDelivery(packet: Packet, travelling: Travelling): void {
     const { hash } = this;
     hash.add(this.now);
-    hash.add(PACKET_KINDS.indexOf(packet.kind) * 8192 + packet.to);
-    hash.add(packet.from);
-    hashBody(hash, packet);
+    hashPacket(hash, packet);
     if (this.trace !== null) {
       this.trace.cause = travelling.cause;
       this.trace.cause = this.recordPacket(packet.to, 'deliver', packet, 'arrives');
@@ -380,21 +381,25 @@ export class World {
   afterCall(host: SimulatedNode, core: Node, peer: NodeId): void {
     const { before, out } = this;
     const changedFrom = firstChange(before, core, out.write.fromIndex);
-    if (core.role.kind !== before.role) host.roleSince = this.now;
-    const changed =
+    const hasChanged =
       core.currentTerm !== before.term ||
       core.role.kind !== before.role ||
       core.votedFor !== before.votedFor ||
       core.commitIndex !== before.commitIndex;
-    if (changed) this.hashState(host, core);
+    if (hasChanged) this.noteChange(host, core);
     if (this.trace !== null) traceStep(this, host, core, changedFrom);
-    this.checker.afterStep(host, core, before, changedFrom, peer);
-    if (changed) {
-      this.disruption.afterStep(host, core, before, this.now, (violation) =>
-        this.accuse(violation),
-      );
+    // Most calls change nothing that could break a property: a candidate's ballots and a leader's progress can.
+    if (hasChanged || changedFrom > 0 || peer >= 0 || core.role.kind === 'candidate') {
+      this.checker.afterStep(host, core, before, changedFrom, peer);
     }
-    carryOut(this, host, core);
+    if (!out.isEmpty) carryOut(this, host, core);
+  }
+
+  private noteChange(host: SimulatedNode, core: Node): void {
+    const { before } = this;
+    if (core.role.kind !== before.role) host.roleSince = this.now;
+    this.hashState(host, core);
+    this.disruption.afterStep(host, core, before, this.now, (violation) => this.accuse(violation));
   }
 
   private hashState(host: SimulatedNode, core: Node): void {
@@ -560,46 +565,58 @@ function isRequestPacket(packet: Packet): boolean {
   return packet.kind !== 'client-response' && packet.kind !== 'client-request' && isRequest(packet);
 }
 
-/** The first index of the log that a call changed, judged from outside as well; 0 when none did. */
-function firstChange(before: Before, core: Node, reported: LogIndex): LogIndex {
-  const { lastIndex, lastTerm } = core.log;
-  let first = reported;
-  const consider = (index: LogIndex): void => {
-    if (first === 0 || index < first) first = index;
-  };
-  if (lastIndex > before.lastIndex) consider(before.lastIndex + 1);
-  else if (lastIndex < before.lastIndex) consider(lastIndex + 1);
-  else if (lastTerm !== before.lastTerm) consider(lastIndex);
-  return first;
+/** How long a node that starts to wait now waits: a draw of its own stream, by its own clock. */
+function drawElectionTimeout(host: SimulatedNode, core: Node): number {
+  const { electionTimeoutTicksMin: min, electionTimeoutTicksMax: max } = core.options;
+  return drawBetween(host.timerSalt, host.ownTicks, 0, min, max);
 }
 
-function hashBody(hash: RollingHash, packet: Packet): void {
+/** The first index of the log that a call changed, judged from outside as well; 0 when none did. */
+function firstChange(before: Before, core: Node, reported: LogIndex): LogIndex {
+  const { lastIndex } = core.log;
+  let seen = 0;
+  if (lastIndex > before.lastIndex) seen = before.lastIndex + 1;
+  else if (lastIndex < before.lastIndex) seen = lastIndex + 1;
+  else if (core.log.lastTerm !== before.lastTerm) seen = lastIndex;
+  if (seen === 0) return reported;
+  return reported === 0 ? seen : Math.min(seen, reported);
+}
+
+/** Folds a delivery into the hash: its kind, its ends and what it says. */
+function hashPacket(hash: RollingHash, packet: Packet): void {
+  hash.add(packet.from * 8192 + packet.to);
   switch (packet.kind) {
-    case 'pre-vote-request':
-    case 'vote-request':
-      hash.add(packet.term);
-      hash.add(packet.lastLogIndex);
-      hash.add(packet.lastLogTerm);
-      return;
-    case 'pre-vote-response':
-    case 'vote-response':
-      hash.add(packet.granted ? packet.term : -packet.term);
-      return;
     case 'append-request':
+      hash.add(1);
       hash.add(packet.term);
       hash.add(packet.prevLogIndex);
       hash.add(packet.entries.length);
       hash.add(packet.leaderCommit);
       return;
     case 'append-response':
+      hash.add(2);
       hash.add(packet.term);
       hash.add(packet.success ? packet.matchIndex : -packet.rejectedIndex - 1);
       return;
+    case 'pre-vote-request':
+    case 'vote-request':
+      hash.add(packet.kind === 'vote-request' ? 3 : 4);
+      hash.add(packet.term);
+      hash.add(packet.lastLogIndex);
+      hash.add(packet.lastLogTerm);
+      return;
+    case 'pre-vote-response':
+    case 'vote-response':
+      hash.add(packet.kind === 'vote-response' ? 5 : 6);
+      hash.add(packet.granted ? packet.term : -packet.term);
+      return;
     case 'client-request':
+      hash.add(7);
       hash.add(packet.request.sequence);
       hash.addText(packet.command);
       return;
     case 'client-response':
+      hash.add(8);
       hash.add(packet.request.sequence);
       hash.add(packet.answer.ok ? packet.answer.index : -1);
       return;
