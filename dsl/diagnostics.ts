@@ -29,7 +29,6 @@ export class DiagnosticSink {
   private readonly found: Diagnostic[] = [];
   private readonly seen = new Set<string>();
   private readonly limit: number;
-  private dropped = 0;
 
   constructor(limit: number) {
     this.limit = limit;
@@ -40,14 +39,16 @@ export class DiagnosticSink {
     return this.found.some((diagnostic) => diagnostic.severity === 'error');
   }
 
+  /** Whether what is reported from here on is not kept. */
+  get isFull(): boolean {
+    return this.found.length >= this.limit;
+  }
+
   add(diagnostic: Diagnostic): void {
     const { file, span, code, message } = diagnostic;
     const key = `${file}:${span.line}:${span.column}:${code}:${message}`;
     if (this.seen.has(key)) return;
-    if (this.found.length >= this.limit) {
-      this.dropped += 1;
-      return;
-    }
+    if (this.isFull) return;
     this.seen.add(key);
     this.found.push(diagnostic);
   }
@@ -74,8 +75,8 @@ export class DiagnosticSink {
         a.span.column - b.span.column,
     );
     const last = sorted.at(-1);
-    if (this.dropped === 0 || last === undefined) return sorted;
-    const message = `${this.dropped} more problems follow; only the first ${this.limit} are shown`;
+    if (!this.isFull || last === undefined) return sorted;
+    const message = `only the first ${this.limit} problems are shown; the rest of the file was not read`;
     return [...sorted, makeDiagnostic('error', last.file, 'too-many-problems', last.span, message)];
   }
 }
@@ -144,9 +145,12 @@ function linesAround(source: string, line: number): [string | undefined, string 
   }
 }
 
+const UNPRINTABLE =
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/g;
+
 /** Replaces what a terminal would act upon by a dot. */
 function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
   return text.replace(
     /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/g,
     '·',

@@ -10,7 +10,7 @@ import { AUTHORED } from './grammar-values.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import { type ParsedLine, parseLine } from './parser.ts';
 import { canonicalName, STATE_MACHINE } from './properties.ts';
-import { unreadable } from './source.ts';
+import { HEADS, unreadable } from './source.ts';
 import * as t from './tokens.ts';
 
 /** A formatted text, or why it could not be read. */
@@ -34,54 +34,63 @@ export function formatSource(path: string, text: string): Formatted {
   const accept = sink.errorsIn(path);
   const problem = unreadable(text, DEFAULT_LIMITS);
   if (problem !== undefined) {
-    accept(problem.code, t.NOWHERE, problem.message, problem.hint);
+    accept(problem.code, problem.span, problem.message, problem.hint);
     return { ok: false, diagnostics: sink.list() };
   }
-  const { lines, comments } = t.tokenize(text);
-  const names = namesOf(lines);
-  const parsed = new Map<number, ParsedLine>();
-  for (const { line, tokens } of lines) {
-    const result = parseLine(tokens, names, DEFAULT_LIMITS, accept);
-    if (result !== undefined) parsed.set(line, result);
+  const names = namesOf(text);
+  const comments = new Map<number, string>();
+  const codes = new Map<number, ParsedCode>();
+  const onComment = ({ startLine = 0, image }: IToken): void => {
+    comments.set(startLine, image.trimEnd());
+  };
+  for (const { line, tokens } of t.linesOf(text, onComment)) {
+    if (sink.isFull) break;
+    const parsed = parseLine(tokens, names, DEFAULT_LIMITS, accept);
+    if (parsed !== undefined) codes.set(line, { parsed, code: codeOf(tokens) });
   }
-  nestBlocks([...parsed.values()], path, DEFAULT_LIMITS, accept);
+  const parsed = [...codes.values()].map((code) => code.parsed);
+  nestBlocks(parsed, path, DEFAULT_LIMITS, accept);
   if (sink.failed) return { ok: false, diagnostics: sink.list() };
-  return { ok: true, text: print(layOut(lines, comments, parsed)) };
+  return { ok: true, text: print(layOut(codes, comments)) };
+}
+
+/** A line as it was understood, and as it is to be written. */
+interface ParsedCode {
+  readonly parsed: ParsedLine;
+  readonly code: string;
 }
 
 /** Names that may begin a line: what is defined here, and anything at all when other files are used. */
-function namesOf(lines: readonly t.SourceLine[]): ReadonlySet<string> {
-  const word = (tokens: readonly IToken[], at: number): string =>
-    tokens[at]?.image.toLowerCase() ?? '';
-  const uses = lines.some(({ tokens }) => word(tokens, 0) === 'use');
+function namesOf(text: string): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { tokens } of lines) {
-    if (word(tokens, 0) === 'define') names.add(word(tokens, 1));
-    if (uses && commandsAt(word(tokens, 0)).length === 0) names.add(word(tokens, 0));
+  const unknown = new Set<string>();
+  let uses = false;
+  for (const { tokens } of HEADS.test(text) ? t.linesOf(text) : []) {
+    const [first = '', second = ''] = tokens.slice(0, 2).map(({ image }) => image.toLowerCase());
+    if (first === 'use') uses = true;
+    else if (first === 'define') names.add(second);
+    else if (commandsAt(first).length === 0) unknown.add(first);
   }
-  return names;
+  return uses ? new Set([...names, ...unknown]) : names;
 }
 
 /** Every line of the source with its indentation; runs of blank lines become one. */
 function layOut(
-  lines: readonly t.SourceLine[],
-  comments: readonly IToken[],
-  parsed: ReadonlyMap<number, ParsedLine>,
+  codes: ReadonlyMap<number, ParsedCode>,
+  comments: ReadonlyMap<number, string>,
 ): Line[] {
-  const commentAt = new Map(comments.map((token) => [token.startLine ?? 0, token.image.trimEnd()]));
-  const tokensAt = new Map(lines.map(({ line, tokens }) => [line, tokens]));
-  const numbers = [...new Set([...commentAt.keys(), ...tokensAt.keys()])].sort((a, b) => a - b);
+  const numbers = [...new Set([...codes.keys(), ...comments.keys()])].sort((a, b) => a - b);
   const result: Line[] = [];
   let indent = 0;
   let previous = 0;
   for (const number of numbers) {
     if (result.length > 0 && number > previous + 1) result.push(BLANK);
     previous = number;
-    const comment = commentAt.get(number) ?? '';
-    const line = parsed.get(number);
-    if (line?.kind === 'end') indent = Math.max(0, indent - 1);
-    const action = line?.kind === 'statement' ? line.statement.action : null;
-    result.push({ code: codeOf(tokensAt.get(number) ?? []), comment, indent, action });
+    const comment = comments.get(number) ?? '';
+    const { parsed, code = '' } = codes.get(number) ?? {};
+    if (parsed?.kind === 'end') indent = Math.max(0, indent - 1);
+    const action = parsed?.kind === 'statement' ? parsed.statement.action : null;
+    result.push({ code, comment, indent, action });
     if (action?.kind === 'repeat' || action?.kind === 'define') indent += 1;
   }
   return result;

@@ -12,6 +12,8 @@ export interface Limits {
   readonly nodes: number;
   /** Size of one file, in UTF-16 code units. */
   readonly fileSize: number;
+  /** Length of one line, in UTF-16 code units. */
+  readonly lineLength: number;
   /** Tests that the `for` lines before one `cluster of` may multiply to. */
   readonly combinations: number;
   /** Tests of one file, every combination of `for` values counted. */
@@ -27,6 +29,7 @@ export const DEFAULT_LIMITS: Limits = {
   nesting: 256,
   nodes: 1_001,
   fileSize: 10_000_000,
+  lineLength: 100_000,
   combinations: 1_000,
   tests: 100_000,
   diagnostics: 200,

@@ -36,6 +36,7 @@ export function parseFile(
     checkDefinition(definition, sink.errorsIn(definition.file), all);
   }
   for (const template of grouper.templates) {
+    if (sink.isFull) break;
     new TestValidator(template, path, grouper.definitions, all, sink).run();
   }
   const tests = sink.failed ? [] : expandTests(source, grouper, loader.texts, all, accept);

@@ -2,10 +2,10 @@
 
 import type { Definition, Statement } from './ast.ts';
 import { nestBlocks } from './blocks.ts';
-import type { DiagnosticSink } from './diagnostics.ts';
+import type { DiagnosticSink, Span } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
 import { type ParsedLine, parseLine } from './parser.ts';
-import { NOWHERE, type SourceLine, tokenize } from './tokens.ts';
+import { linesOf, NOWHERE, type SourceLine } from './tokens.ts';
 
 /**
  * How `use` reaches other files. Paths are relative to the folder of the run, separated by `/`, already
@@ -70,17 +70,16 @@ export class SourceLoader {
     const imports: Imports = new Map();
     const problem = unreadable(text, this.limits);
     if (problem !== undefined) {
-      this.sink.errorsIn(path)(problem.code, NOWHERE, problem.message, problem.hint);
+      this.sink.errorsIn(path)(problem.code, problem.span, problem.message, problem.hint);
       return { lines: [], imports };
     }
-    const { lines } = tokenize(text);
     // `use` and `define` first: the names they bring begin statements anywhere in the file.
     const names = new Set<string>();
-    const early = new Map<SourceLine, ParsedLine | undefined>();
-    for (const line of lines) {
-      const word = line.tokens[0]?.image.toLowerCase();
+    const early = new Map<number, ParsedLine | undefined>();
+    for (const { line, tokens } of HEADS.test(text) ? linesOf(text) : []) {
+      const word = tokens[0]?.image.toLowerCase();
       if (word !== 'use' && word !== 'define') continue;
-      const parsed = parseLine(line.tokens, names, this.limits, this.sink.errorsIn(path));
+      const parsed = parseLine(tokens, names, this.limits, this.sink.errorsIn(path));
       early.set(line, parsed);
       if (parsed?.kind !== 'statement') continue;
       for (const definition of this.definitionsOf(path, parsed.statement, imports)) {
@@ -89,9 +88,10 @@ export class SourceLoader {
     }
     const accept = this.sink.errorsIn(path);
     const parsed: ParsedLine[] = [];
-    for (const line of lines) {
-      const result = early.has(line)
-        ? early.get(line)
+    for (const line of linesOf(text)) {
+      if (this.sink.isFull) break;
+      const result = early.has(line.line)
+        ? early.get(line.line)
         : parseLine(line.tokens, names, this.limits, accept);
       if (result !== undefined) parsed.push(result);
       else keepBlock(line, parsed);
@@ -148,6 +148,9 @@ export class SourceLoader {
   }
 }
 
+/** Whether a text can hold a line that must be read before the others. */
+export const HEADS = /\b(?:use|define)\b/i;
+
 type Imports = Map<string, readonly Definition[]>;
 
 /** A line that failed may still open or close a block; without it the errors that follow would be wrong. */
@@ -192,19 +195,42 @@ function exportsOf(source: Source): readonly Definition[] {
 }
 
 /** Why a text cannot be a scenario at all. */
-export function unreadable(
-  text: string,
-  limits: Limits,
-): { code: string; message: string; hint: string } | undefined {
+export function unreadable(text: string, limits: Limits): Unreadable | undefined {
   if (text.length > limits.fileSize) {
     const message = `the file has ${grouped(text.length)} characters; at most ${grouped(limits.fileSize)} are read`;
-    return { code: 'file-too-large', message, hint: 'split it, or repeat with `repeat N times`' };
+    const hint = 'split it, or repeat with `repeat N times`';
+    return { code: 'file-too-large', span: NOWHERE, message, hint };
   }
   // eslint-disable-next-line no-control-regex -- control characters are what tells binary data apart
   const strange = text.slice(0, 65_536).match(/[\u0000-\u0008\u000e-\u001f\ufffd]/g)?.length ?? 0;
   if (text.includes('\u0000') || strange * 10 > Math.min(text.length, 65_536)) {
     const message = 'this is not a text file: it holds bytes that no scenario can hold';
-    return { code: 'not-text', message, hint: 'a scenario is UTF-8 text, one statement a line' };
+    const hint = 'a scenario is UTF-8 text, one statement a line';
+    return { code: 'not-text', span: NOWHERE, message, hint };
+  }
+  return tooLongLine(text, limits);
+}
+
+interface Unreadable {
+  readonly code: string;
+  readonly span: Span;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function tooLongLine(text: string, limits: Limits): Unreadable | undefined {
+  let line = 1;
+  let start = 0;
+  while (start < text.length) {
+    let end = start;
+    while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end += 1;
+    if (end - start > limits.lineLength) {
+      const message = `line ${line} has ${grouped(end - start)} characters; at most ${grouped(limits.lineLength)} are read`;
+      const span = { line, column: 1, endLine: line, endColumn: 2 };
+      return { code: 'line-too-long', span, message, hint: 'write one statement a line' };
+    }
+    start = text.startsWith('\r\n', end) ? end + 2 : end + 1;
+    line += 1;
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ export const Word = createToken({ name: 'Word', pattern: Lexer.NA, label: 'a wor
 // Everything outside ASCII counts as a letter, except the blocks of spaces, punctuation, arrows and signs.
 const LETTER =
   'A-Za-z_\\u00aa\\u00b5\\u00ba\\u00c0-\\u1fff\\u2c00-\\u2dff\\u3040-\\ufdff\\ufe70-\\ufefc';
-const wordPattern = new RegExp(`[0-9]*[${LETTER}][0-9${LETTER}]*(?:-[0-9${LETTER}]+)*`);
+const wordPattern = new RegExp(`[0-9]*[${LETTER}](?:[0-9${LETTER}-]*[0-9${LETTER}])?`);
 
 const PlainWord = createToken({
   name: 'PlainWord',
@@ -135,29 +135,71 @@ export interface SourceLine {
   readonly tokens: IToken[];
 }
 
-export interface Tokens {
-  /** The lines that hold tokens, in order. */
-  readonly lines: readonly SourceLine[];
-  readonly comments: readonly IToken[];
+/** Characters that are read at a time, so that a large file's tokens are not all in memory at once. */
+const CHUNK_SIZE = 65_536;
+
+/**
+ * The lines of a text that hold tokens, in order. Any text is accepted: what means nothing becomes `Stray`
+ * tokens. Comments are handed to `onComment`.
+ */
+export function* linesOf(
+  text: string,
+  onComment: (comment: IToken) => void = () => undefined,
+): Generator<SourceLine> {
+  let start = 0;
+  let linesBefore = 0;
+  while (start < text.length) {
+    const newline = text.indexOf('\n', start + CHUNK_SIZE);
+    const end = newline < 0 ? text.length : newline + 1;
+    const chunk = text.slice(start, end);
+    const { tokens, newlines } = readChunk(chunk, linesBefore, onComment);
+    yield* groupByLine(tokens);
+    linesBefore += newlines;
+    start = end;
+  }
 }
 
-/** Splits a text into lines of tokens. Any text is accepted: what means nothing becomes `Stray` tokens. */
-export function tokenize(text: string): Tokens {
+/** The tokens of whole lines, their places counted from the beginning of the file. */
+function readChunk(
+  chunk: string,
+  linesBefore: number,
+  onComment: (comment: IToken) => void,
+): { tokens: readonly IToken[]; newlines: number } {
   // Chevrotain's check cannot see that `Golden` matches at the start of a line only, and calls `>` unreachable.
   lexer ??= new Lexer(LEXED, { positionTracking: 'full', skipValidations: true });
-  const { tokens, groups } = lexer.tokenize(text);
-  const lines: SourceLine[] = [];
+  const { tokens, groups } = lexer.tokenize(chunk);
+  const comments = groups['comments'] ?? [];
+  let newlines = 0;
+  for (const token of tokens) {
+    if (token.tokenType === Newline) newlines += 1;
+    shiftLines(token, linesBefore);
+  }
+  for (const comment of comments) {
+    shiftLines(comment, linesBefore);
+    onComment(comment);
+  }
+  return { tokens, newlines };
+}
+
+function shiftLines(token: IToken, by: number): void {
+  token.startLine = (token.startLine ?? 1) + by;
+  token.endLine = (token.endLine ?? 1) + by;
+}
+
+function* groupByLine(tokens: readonly IToken[]): Generator<SourceLine> {
   let current: IToken[] = [];
   for (const token of tokens) {
     if (token.tokenType === Newline) {
+      const [first] = current;
+      if (first !== undefined) yield { line: first.startLine ?? 1, tokens: current };
       current = [];
       continue;
     }
     if (token.tokenType === PlainWord) markKeyword(token);
-    if (current.length === 0) lines.push({ line: token.startLine ?? 1, tokens: current });
     current.push(token);
   }
-  return { lines, comments: groups['comments'] ?? [] };
+  const [first] = current;
+  if (first !== undefined) yield { line: first.startLine ?? 1, tokens: current };
 }
 
 function markKeyword(token: IToken): void {

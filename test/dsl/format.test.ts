@@ -8,7 +8,7 @@ import { program } from './programs.ts';
 
 function formatted(text: string): string {
   const result = formatSource('test.raft', text);
-  if (!result.ok) throw new Error(result.diagnostics[0]!.message);
+  if (!result.ok) throw new Error(result.diagnostics[0].message);
   return result.text;
 }
 

@@ -34,7 +34,7 @@ function noise(seed: number): string {
   const parts: string[] = [];
   for (let count = random(60); count >= 0; count -= 1) {
     if (style === 0) parts.push(String.fromCharCode(random(random(2) === 0 ? 128 : 65_536)));
-    else if (style === 1) parts.push(SIGNS[random(SIGNS.length)]!, WORDS[random(WORDS.length)]!);
+    else if (style === 1) parts.push(SIGNS[random(SIGNS.length)], WORDS[random(WORDS.length)]);
     else parts.push(pick(random), random(4) === 0 ? '\n' : ' ');
   }
   return (random(2) === 0 ? 'cluster of 3\n' : '') + parts.join('');
@@ -42,9 +42,9 @@ function noise(seed: number): string {
 
 function pick(random: (below: number) => number): string {
   const kind = random(10);
-  if (kind === 0) return SIGNS[random(SIGNS.length)]!;
-  if (kind === 1) return NUMBERS[random(NUMBERS.length)]!;
-  return WORDS[random(WORDS.length)]!;
+  if (kind === 0) return SIGNS[random(SIGNS.length)];
+  if (kind === 1) return NUMBERS[random(NUMBERS.length)];
+  return WORDS[random(WORDS.length)];
 }
 
 function scenarios(folder: string): string[] {
@@ -66,13 +66,13 @@ const VALID = [
 /** Damages a valid text at a few places: characters, words or whole lines. */
 function mutation(seed: number): string {
   const random = randomOf(seed);
-  let text = VALID[random(VALID.length)]!;
+  let text = VALID[random(VALID.length)];
   for (let count = 1 + random(3); count > 0; count -= 1) {
     const at = random(text.length + 1);
     const kind = random(12);
     if (kind === 0) text = text.slice(0, at) + text.slice(at + 1 + random(5));
     else if (kind === 1) text = text.slice(0, at) + pick(random) + text.slice(at);
-    else if (kind === 2) text = text.replace(/[0-9]+/, () => NUMBERS[random(NUMBERS.length)]!);
+    else if (kind === 2) text = text.replace(/[0-9]+/, () => NUMBERS[random(NUMBERS.length)]);
     else if (kind === 3) text = changeNumber(text, random);
     else text = mutateLines(text, kind % 4, random);
   }
@@ -92,9 +92,9 @@ function mutateLines(text: string, kind: number, random: (below: number) => numb
   const at = random(lines.length);
   const other = random(lines.length);
   if (kind === 0) lines.splice(at, 1);
-  else if (kind === 1) lines.splice(other, 0, lines[at]!);
-  else if (kind === 2) [lines[at], lines[other]] = [lines[other]!, lines[at]!];
-  else lines.splice(at, 0, RUNNING_LINES[random(RUNNING_LINES.length)]!);
+  else if (kind === 1) lines.splice(other, 0, lines[at]);
+  else if (kind === 2) [lines[at], lines[other]] = [lines[other], lines[at]];
+  else lines.splice(at, 0, RUNNING_LINES[random(RUNNING_LINES.length)]);
   return lines.join('\n');
 }
 
@@ -148,10 +148,19 @@ describe('huge input', () => {
   });
 
   it('on one line is read or refused, and not recursed into', () => {
-    expect(within(`cluster of 3\ncheck ${'('.repeat(1_000_000)}`)[0]).toContain('nested deeper');
-    expect(within(`cluster of 3\ncheck ${'not '.repeat(500_000)}one leader`)).toEqual([]);
-    expect(within(`cluster of 3\nclient ${'x '.repeat(300_000)}`)).toEqual([]);
-    expect(within(`cluster of 3\ncheck ${'one leader and '.repeat(50_000)}no leader`)).toEqual([]);
+    expect(within(`cluster of 3\nclient ${'x-'.repeat(1_000_000)}`)[0]).toContain('2,000,007 char');
+    expect(within(`cluster of 3\ncheck ${'('.repeat(99_000)}`)[0]).toContain('nested deeper');
+    expect(within(`cluster of 3\ncheck ${'not '.repeat(24_000)}one leader`)).toEqual([]);
+    expect(within(`cluster of 3\nclient ${'x-'.repeat(49_000)}x`)).toEqual([]);
+    expect(within(`cluster of 3\nclient "${'\\\\'.repeat(49_000)}"`)).toEqual([]);
+    expect(within(`cluster of 3\nclient ${'x '.repeat(49_000)}`)).toEqual([]);
+    expect(within(`cluster of 3\ncheck ${'one leader and '.repeat(6_000)}no leader`)).toEqual([]);
+  });
+
+  it('of many mistakes is not read to its end', () => {
+    const messages = within('what is this {\n'.repeat(600_000));
+    expect(messages).toHaveLength(201);
+    expect(messages.at(-1)).toContain('only the first 200 problems');
   });
 
   it('of many blocks, definitions and tests is read in time', () => {

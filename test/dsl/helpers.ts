@@ -131,7 +131,7 @@ export function run(
   options: RunOptions = {},
   limits: Partial<Limits> = {},
 ): TestResult {
-  return runAll(text, options, limits)[0]!;
+  return runAll(text, options, limits)[0];
 }
 
 /** Runs all tests of a text. */
@@ -141,6 +141,6 @@ export function runAll(
   limits: Partial<Limits> = {},
 ): TestResult[] {
   const parsed = parse(text, limits);
-  if (parsed.diagnostics.length > 0) throw new Error(parsed.diagnostics[0]!.message);
+  if (parsed.diagnostics.length > 0) throw new Error(parsed.diagnostics[0].message);
   return parsed.tests.map((test) => runTest(test, options));
 }

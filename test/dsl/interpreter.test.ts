@@ -17,8 +17,8 @@ describe('the examples the language stands on', () => {
     for (const text of texts) {
       const [test] = parse(text).tests;
       for (let seed = 0; seed < 1_000; seed += 1) {
-        const { verdict, failure } = runTest(test!, { seed: String(seed) });
-        expect(verdict, `seed ${seed}: ${failure?.message}`).toBe('passed');
+        const { verdict, failure } = runTest(test, { seed: String(seed) });
+        expect(verdict, `seed ${seed}: ${failure?.message ?? ''}`).toBe('passed');
       }
     }
   });
@@ -299,8 +299,8 @@ describe('golden lines', () => {
     const text = `seed 3\n${ELECTED}client foo\ntick 9\nno convergence\nshow trace 4\nshow request c0.1\n`;
     const plain = run(text);
     const traced = run(text, { trace: true });
-    expect(plain.output[0]!.text).toHaveLength(4);
-    expect(plain.output[1]!.text.at(-1)).toContain('applies 2@1 foo');
+    expect(plain.output[0].text).toHaveLength(4);
+    expect(plain.output[1].text.at(-1)).toContain('applies 2@1 foo');
     expect(traced.output).toEqual(plain.output);
     expect(traced.hash).toBe(plain.hash);
   });
@@ -310,7 +310,7 @@ describe('the machine', () => {
   const text = `seed 9\ndefine go $n\n  tick $n\nend\n${ELECTED}lose 20%\nrepeat 5 times\n  client foo bar\n  go 7\nend\nwhen leader.term > 1: heal\nexpect error not-leader: client 1 sends x to 1 without redirects\ntick until stateMachine.data is bar\n`;
 
   it('comes to the same result in steps of any size', () => {
-    const test = parse(text).tests[0]!;
+    const test = parse(text).tests[0];
     const whole = runTest(test);
     for (const stride of [1, 3, 50]) {
       const stepwise = new TestRun(test);
@@ -321,7 +321,7 @@ describe('the machine', () => {
   });
 
   it('can be copied anywhere and goes on the same way', () => {
-    const test = parse(text).tests[0]!;
+    const test = parse(text).tests[0];
     const whole = runTest(test);
     for (const ticks of [1, 4, 11, 26, 38]) {
       const original = new TestRun(test);
@@ -335,7 +335,7 @@ describe('the machine', () => {
   });
 
   it('can be interrupted', () => {
-    const interrupted = new TestRun(parse('cluster of 1\ntick 1000000\n').tests[0]!);
+    const interrupted = new TestRun(parse('cluster of 1\ntick 1000000\n').tests[0]);
     expect(interrupted.advance(50)).toBe(false);
     expect(interrupted.ticks).toBe(50);
     interrupted.interrupt();
@@ -347,7 +347,7 @@ describe('the machine', () => {
     const other = runAll(
       `cluster of 5\ntick 3\n\n# comment\ntest "named"\n${ELECTED.toUpperCase()}\n\n  lose   20%\ntick 99\n`,
     );
-    expect(other[1]!.hash).toBe(alone);
+    expect(other[1].hash).toBe(alone);
     expect(run(`${ELECTED}lose 20%\ntick 99\n`, { seed: '2' }).hash).not.toBe(alone);
     expect(run(`seed 2\n${ELECTED}lose 20%\ntick 99\n`).hash).toBe(
       run(`${ELECTED}lose 20%\ntick 99\n`, { seed: '2' }).hash,

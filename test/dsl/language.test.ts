@@ -8,7 +8,7 @@ import { LATER_LINES, parse, problems, RUNNING_LINES } from './helpers.ts';
 const HEAD = 'cluster of 5\n';
 
 function actionOf(line: string): Action {
-  return parse(`${HEAD}${line}\n`).tests[0]!.statements[0]!.action;
+  return parse(`${HEAD}${line}\n`).tests[0].statements[0].action;
 }
 
 /** The tree without spans, to compare by shape. */
@@ -84,7 +84,7 @@ describe('tests of a file', () => {
       ['test at line 1', true],
       ['b', false],
     ]);
-    expect(tests[1]!.expectedViolation?.name).toBe('log matching');
+    expect(tests[1].expectedViolation?.name).toBe('log matching');
   });
 
   it('multiply by `for` lines, the last one fastest', () => {
@@ -102,12 +102,12 @@ describe('tests of a file', () => {
       'define go\n  tick 1\nend\ncluster of 1\ngo\n\ndefine go\n  tick 2\nend\ncluster of 1\ngo\n';
     const { tests, diagnostics } = parse(text);
     expect(diagnostics).toEqual([]);
-    expect(tests.map((test) => test.define('GO')!.body[0]!.span.line)).toEqual([2, 8]);
+    expect(tests.map((test) => test.define('GO')!.body[0].span.line)).toEqual([2, 8]);
   });
 
   it('take golden lines below a `show`, whatever they hold', () => {
     const { tests } = parse('seed 1\ncluster of 1\nshow state\n> "a # b\n>\n>  c\ntick\n');
-    const action = tests[0]!.statements[0]!.action;
+    const action = tests[0].statements[0].action;
     expect(action.kind === 'show' && action.golden).toEqual([
       { line: 4, text: '"a # b' },
       { line: 5, text: '' },
@@ -118,7 +118,7 @@ describe('tests of a file', () => {
   it('are found in files with byte order mark, CRLF, tabs and no last newline', () => {
     const { tests, diagnostics } = parse('\ufeffcluster of 3\r\n\ttick 5\r\n\r\ncheck no leader');
     expect(diagnostics).toEqual([]);
-    expect(tests[0]!.statements.map(({ span }) => span.line)).toEqual([2, 4]);
+    expect(tests[0].statements.map(({ span }) => span.line)).toEqual([2, 4]);
   });
 
   it('see a variable through all its values', () => {

@@ -76,7 +76,7 @@ export const program: fc.Arbitrary<string> = fc
     return fc.array(layout, { minLength: lines.length, maxLength: lines.length }).map((layouts) =>
       lines
         .map((text, at) => {
-          const { indent, comment, blank, shout } = layouts[at]!;
+          const { indent, comment, blank, shout } = layouts[at];
           const [head = '', ...rest] = text.split(' ');
           const spelt = shout ? [head.toUpperCase(), ...rest].join('  ') : text;
           const kept = text.includes('"') ? text : spelt;
