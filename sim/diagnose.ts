@@ -15,7 +15,7 @@ import { clientReasons } from './diagnose-clients.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
 import { refusalText } from './describe.ts';
 import { endpointName, endpointNames, positionName } from './endpoint.ts';
-import type { SimulatedNode } from './simulated-node.ts';
+import type { SimulatedNode, VoteRefused } from './simulated-node.ts';
 import type { World } from './world.ts';
 
 /**
@@ -25,7 +25,7 @@ import type { World } from './world.ts';
 export function diagnose(world: World): readonly string[] {
   const leader = world.leader();
   const reasons =
-    leader === undefined || leader.core === null
+    leader === undefined || leader.core === null || !leader.isLive
       ? electionReasons(world)
       : leaderReasons(world, leader, leader.core);
   return [...reasons, ...clientReasons(world)];
@@ -94,10 +94,7 @@ function ballotReason(world: World, host: SimulatedNode, voter: NodeId): string 
   const obstacle = obstacleBetween(world, host.id, voter);
   if (obstacle !== undefined) return obstacle;
   const refused = world.nodes[voter].voteRefusals.get(host.id);
-  if (refused !== undefined) {
-    const what = refused.pre ? 'pre-vote' : 'vote';
-    return `refused its ${what} for term ${refused.term} in tick ${refused.tick}: ${refusalText(refused.reason, refused.ours, refused.theirs)}`;
-  }
+  if (refused !== undefined) return refusedText(refused);
   return 'has not answered yet';
 }
 
@@ -111,11 +108,27 @@ function waitingReasons(world: World): string[] {
       core.electionTimeout < 0 ? 'a timeout not drawn yet' : `${core.electionTimeout}`;
     const hears =
       core.leaderId < 0 ? '' : `, and it takes ${endpointName(core.leaderId)} for the leader`;
-    reasons.push(
-      `${endpointName(host.id)} is a ${core.role.kind} in term ${core.currentTerm}; its election timer is at ${core.electionElapsed} of ${timeout}${hears}`,
-    );
+    const head = `${endpointName(host.id)} is a ${core.role.kind} in term ${core.currentTerm}; its election timer is at ${core.electionElapsed} of ${timeout}${hears}`;
+    reasons.push([head, ...lastRefusals(world, host, core)].join('; '));
   }
   return reasons;
+}
+
+/** Why the node's last campaign failed: who refused it in the term it is in, or asked about. */
+function lastRefusals(world: World, host: SimulatedNode, core: Node): string[] {
+  const reasons: string[] = [];
+  for (const voter of world.nodes) {
+    const refused = voter.voteRefusals.get(host.id);
+    if (refused === undefined) continue;
+    const asked = refused.pre ? core.currentTerm + 1 : core.currentTerm;
+    if (refused.term === asked) reasons.push(`${endpointName(voter.id)} ${refusedText(refused)}`);
+  }
+  return reasons;
+}
+
+function refusedText(refused: VoteRefused): string {
+  const what = refused.pre ? 'pre-vote' : 'vote';
+  return `refused its ${what} for term ${refused.term} in tick ${refused.tick}: ${refusalText(refused.reason, refused.ours, refused.theirs)}`;
 }
 
 function troubles(world: World): string[] {
