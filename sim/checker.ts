@@ -159,21 +159,28 @@ export class SafetyChecker {
         observed: `the log changes from index ${changedFrom}`,
       });
     }
-    if (removes && changedFrom <= before.commitIndex) this.checkRemoval(host, node, changedFrom);
+    if (removes && changedFrom <= before.commitIndex) {
+      this.checkRemoval(host, node, changedFrom, Math.min(before.commitIndex, before.lastIndex));
+    }
     this.noteLog(host, node, changedFrom);
   }
 
-  /** Entries at or below commitIndex may be written again with the same content, never with another. */
-  private checkRemoval(host: SimulatedNode, node: Node, changedFrom: LogIndex): void {
-    const old = host.chain[changedFrom];
-    const entry = node.log.entryAt(changedFrom);
-    const now = entry === undefined ? undefined : chainAfter(host.chain[changedFrom - 1], entry);
-    if (now === old) return;
-    this.report('committed-never-changes', host.id, {
-      message: `${endpointName(host.id)} removes entry ${changedFrom} from its log, which it had committed`,
-      expected: `the committed entry ${this.committedText(changedFrom)}`,
-      observed: entry === undefined ? 'no entry there' : positionName(entry.index, entry.term),
-    });
+  /** Entries up to `to`, committed before, may be written again with the same content, never with another. */
+  private checkRemoval(host: SimulatedNode, node: Node, from: LogIndex, to: LogIndex): void {
+    let chain = host.chain[from - 1];
+    for (let index = from; index <= to; index++) {
+      const entry = node.log.entryAt(index);
+      if (entry !== undefined) {
+        chain = chainAfter(chain, entry);
+        if (chain === host.chain[index]) continue;
+      }
+      this.report('committed-never-changes', host.id, {
+        message: `${endpointName(host.id)} removes entry ${index} from its log, which it had committed`,
+        expected: `the committed entry ${this.committedText(index)}`,
+        observed: entry === undefined ? 'no entry there' : positionName(entry.index, entry.term),
+      });
+      return;
+    }
   }
 
   /** Chains hashes over the log from `from` on, and compares each place with what was ever seen there. */
