@@ -3,8 +3,12 @@
 
 import { existsSync } from 'node:fs';
 
-const main = new URL('../dist/cli/main.js', import.meta.url);
-if (existsSync(main)) {
+// The bundle starts faster; the plain modules serve where only the compiler ran.
+const mains = ['../dist/command/main.js', '../dist/cli/main.js'].map(
+  (place) => new URL(place, import.meta.url),
+);
+const main = mains.find((place) => existsSync(place));
+if (main !== undefined) {
   await import(main.href);
 } else {
   process.stderr.write(
