@@ -151,10 +151,7 @@ const UNPRINTABLE =
 
 /** Replaces what a terminal would act upon by a dot. */
 function visible(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\ufeff]/g,
-    '·',
-  );
+  return text.replace(UNPRINTABLE, '·');
 }
 
 /** The candidate that `word` most probably meant, or undefined when none is near. Case does not count. */

@@ -85,3 +85,8 @@ export function bound(
   }
   return variables;
 }
+
+/** The statement that waits; null when only time is waited for. */
+export function placeOf(wait: Wait): Place | null {
+  return wait.kind === 'ticks' ? null : wait.place;
+}

@@ -5,31 +5,26 @@ import {
   answersTo,
   clientOf,
   Convergence,
-  diagnose,
   findProperty,
   propertyOf,
   type PropertyId,
   PROPERTIES,
-  stateRows,
-  type Violation,
   World,
 } from '../sim/index.ts';
 import { perform, type Problem } from './actions.ts';
-import type { Condition, Statement } from './ast.ts';
+import type { Condition } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
-import type { Span } from './diagnostics.ts';
-import { firstDifference, goldenUpdate } from './golden.ts';
-import { ANSWER_WAIT_TICKS, DEFAULT_WAIT_TICKS, grouped } from './limits.ts';
-import { type Appointment, bound, type Frame, frameOf, type Place, type Wait } from './machine.ts';
-import type { Watch } from './machine.ts';
+import { DEFAULT_WAIT_TICKS, grouped } from './limits.ts';
+import { bound, type Frame, frameOf, placeOf, type Place, type Wait } from './machine.ts';
 import { resolved, valueText } from './operands.ts';
-import type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
+import { Outcome } from './outcome.ts';
+import type { Failure, TestResult, Verdict } from './result.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
-import { shownLines } from './show.ts';
-import { textAt } from './source-text.ts';
 import type { TestCase } from './test-case.ts';
 import { showsTrace } from './uses-trace.ts';
+import { lookAt } from './waits.ts';
+import { type Watched, Watcher } from './watcher.ts';
 
 /** How a test is run. */
 export interface RunOptions {
@@ -47,12 +42,10 @@ export interface RunOptions {
   readonly plan?: boolean;
 }
 
-/** Statements that one call of `advance` carries out at most. */
-const STATEMENTS_PER_ADVANCE = 10_000;
+/** Steps that one call of `advance` takes at most. */
+const STEPS_PER_ADVANCE = 10_000;
 /** Deliveries after which `settle` gives up. */
 const SETTLE_MAX = 10_000;
-
-type Stage = 'statements' | 'convergence' | 'ended';
 
 /** One run of one test. Call `advance` until it answers true, then ask for the `result`. */
 export class TestRun {
@@ -60,25 +53,20 @@ export class TestRun {
   private readonly options: RunOptions;
   private readonly seed: string;
   private world: World;
-  private stage: Stage = 'statements';
+  private outcome: Outcome;
+  private watcher: Watcher;
+  private stage: 'statements' | 'convergence' | 'ended' = 'statements';
   private frames: Frame[];
   private wait: Wait | null = null;
-  private watches: Watch[] = [];
-  private appointments: Appointment[] = [];
   private convergence: Convergence | null = null;
+  /** Statements carried out so far. */
   private executed = 0;
-  private verdict: Verdict = 'passed';
-  private failure: Failure | null = null;
-  private output: { line: number; text: readonly string[] }[] = [];
-  private golden: GoldenUpdate[] = [];
-  /** Statements of watches and appointments run inside an event and must not be looked at from within. */
-  private isInside = false;
 
   constructor(test: TestCase, options: RunOptions = {}) {
     this.test = test;
     this.options = options;
-    this.seed =
-      test.seed === null ? (options.seed ?? '1') : valueText(resolved(test.seed, test.variables));
+    const { seed, variables, file } = test;
+    this.seed = seed === null ? (options.seed ?? '1') : valueText(resolved(seed, variables));
     this.world = new World({
       ...clusterSetup(test),
       seed: this.seed,
@@ -86,7 +74,9 @@ export class TestRun {
       lenient: options.lenient ?? false,
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),
     });
-    this.frames = [frameOf(test.statements, test.file, test.variables)];
+    this.outcome = new Outcome(test, options.trace === true);
+    this.watcher = new Watcher(this.world, this.watched(), options.plan === true);
+    this.frames = [frameOf(test.statements, file, variables)];
   }
 
   /** Ticks of simulated time so far. */
@@ -98,7 +88,7 @@ export class TestRun {
   advance(ticks: number): boolean {
     const until = this.world.now + ticks;
     try {
-      for (let steps = 0; steps < STATEMENTS_PER_ADVANCE; steps += 1) {
+      for (let steps = 0; steps < STEPS_PER_ADVANCE; steps += 1) {
         if (this.isEnded() || this.world.now >= until) break;
         this.step(until);
       }
@@ -111,20 +101,13 @@ export class TestRun {
   /** Ends the run where it stands. */
   interrupt(): void {
     if (this.isEnded()) return;
-    this.verdict = 'interrupted';
+    this.outcome.verdict = 'interrupted';
     this.stage = 'ended';
   }
 
   /** What the test came to. Only after it has ended. */
   result(): TestResult {
-    const { test, world, seed, verdict, failure, output, golden } = this;
-    const result = {
-      ...{ file: test.file, test: test.name, line: test.line, seed, verdict },
-      ...{ ticks: world.now, hash: world.hash.toString() },
-      ...{ output, golden, notes: [...world.notes] },
-      ...(this.options.trace === true && world.trace !== null ? { trace: world.trace.events } : {}),
-    };
-    return failure === null ? result : { ...result, failure };
+    return this.outcome.result(this.world, this.seed);
   }
 
   /** A run of its own that stands at the same place and goes on the same way. Not while it converges. */
@@ -132,18 +115,23 @@ export class TestRun {
     if (this.stage === 'convergence') throw new Error('a run that converges is not copied');
     const copy = new TestRun(this.test, this.options);
     copy.world = this.world.copy();
+    copy.outcome = this.outcome.copy();
+    copy.watcher = this.watcher.copyFor(copy.world, copy.watched());
     copy.stage = this.stage;
     copy.frames = this.frames.map((frame) => ({ ...frame }));
     copy.wait = this.wait;
-    copy.watches = [...this.watches];
-    copy.appointments = [...this.appointments];
     copy.executed = this.executed;
-    copy.verdict = this.verdict;
-    copy.failure = this.failure;
-    copy.output = [...this.output];
-    copy.golden = [...this.golden];
-    copy.attach();
     return copy;
+  }
+
+  /** This run as its watcher sees it. */
+  private watched(): Watched {
+    return {
+      textOf: (span, place) => this.outcome.textOf(span, place),
+      hasFailed: () => this.outcome.failure !== null,
+      execute: (place) => this.execute(place),
+      fail: (place, problem) => this.fail('failed', place, problem),
+    };
   }
 
   private isEnded(): boolean {
@@ -157,11 +145,11 @@ export class TestRun {
     if (this.wait !== null) return this.continueWait(this.wait, until);
     const frame = this.frames.at(-1);
     if (frame === undefined) return this.finishStatements();
-    const statement = frame.statements[frame.next];
+    const statement = frame.statements[frame.next] as (typeof frame.statements)[number] | undefined;
     if (statement === undefined) return this.endFrame(frame);
     frame.next += 1;
     this.execute({ statement, file: frame.file, variables: frame.variables });
-    if (this.stage === 'statements') this.lookAtWatches();
+    if (this.stage === 'statements') this.watcher.look();
   }
 
   private endFrame(frame: Frame): void {
@@ -169,15 +157,16 @@ export class TestRun {
       this.frames.pop();
       return;
     }
-    // An empty round costs a statement, so that empty loops end as well.
+    // A round costs a statement even when it is empty, so that empty loops end as well.
     if (!this.spend(this.currentPlace())) return;
     frame.rounds -= 1;
     frame.next = 0;
   }
 
+  /** The innermost statement that was begun last. */
   private currentPlace(): Place | null {
     for (const frame of [...this.frames].reverse()) {
-      const statement = frame.statements[Math.max(0, frame.next - 1)];
+      const statement = frame.statements.at(Math.max(0, frame.next - 1));
       if (statement !== undefined) {
         return { statement, file: frame.file, variables: frame.variables };
       }
@@ -188,19 +177,24 @@ export class TestRun {
   /** Counts a statement against the limit. False when the limit ends the test. */
   private spend(place: Place | null): boolean {
     this.executed += 1;
-    if (this.executed <= this.test.limits.statements) return true;
-    const most = grouped(this.test.limits.statements);
-    this.fail('broken', place, {
-      message: `the test executes more than ${most} statements`,
-      expected: `at most ${most} statements`,
-      observed: `${most} statements at tick ${this.world.now}, and no end`,
-    });
+    const { statements } = this.test.limits;
+    if (this.executed <= statements) return true;
+    this.exceed(place, `executes more than ${grouped(statements)} statements`, 'statements');
     return false;
+  }
+
+  private exceed(place: Place | null, what: string, unit: 'statements' | 'ticks'): void {
+    const most = grouped(this.test.limits[unit]);
+    this.fail('broken', place, {
+      message: `the test ${what}`,
+      expected: `at most ${most} ${unit}`,
+      observed: `${most} ${unit} at tick ${this.world.now}, and no end`,
+    });
   }
 
   private execute(place: Place): void {
     if (!this.spend(place)) return;
-    const { world } = this;
+    const { world, watcher } = this;
     if (world.trace !== null) {
       world.trace.line = this.lineOf(place);
       world.trace.cause = -1;
@@ -218,37 +212,31 @@ export class TestRun {
         return this.tickTo(numberOf(action.time, scope), place);
       case 'tick-until':
       case 'eventually': {
-        const bounded =
-          action.within === null ? DEFAULT_WAIT_TICKS : numberOf(action.within, scope);
-        const { condition } = action;
+        const { condition, within } = action;
+        const ticks = within === null ? DEFAULT_WAIT_TICKS : numberOf(within, scope);
         const marks = markEvents(condition, world);
-        this.wait = {
-          kind: 'condition',
-          place,
-          condition,
-          marks,
-          since: world.now,
-          bound: bounded,
-        };
+        const since = world.now;
+        this.wait = { kind: 'condition', place, condition, marks, since, bound: ticks };
         return;
       }
       case 'settle':
-        return this.settle(place);
+        return this.settle(
+          place,
+          action.nodes.flatMap((node) => nodesOf(node, scope)),
+        );
       case 'check':
         return this.check(action.condition, place);
       case 'always':
       case 'never':
       case 'when': {
         const { kind, condition } = action;
-        this.watches.push({ kind, place, condition, marks: markEvents(condition, world) });
-        return this.attach();
+        return watcher.watch({ kind, place, condition, marks: markEvents(condition, world) });
       }
-      case 'at-event':
-        this.appointments.push({
-          ...{ place, statement: action.statement },
-          ...{ event: numberOf(action.event, scope), tick: numberOf(action.tick, scope) },
-        });
-        return this.attach();
+      case 'at-event': {
+        const event = numberOf(action.event, scope);
+        const tick = numberOf(action.tick, scope);
+        return watcher.appoint({ place, statement: action.statement, event, tick });
+      }
       case 'repeat': {
         const rounds = numberOf(action.count, scope);
         if (rounds > 0) this.frames.push(frameOf(action.body, file, variables, rounds - 1));
@@ -258,12 +246,17 @@ export class TestRun {
         return this.call(place);
       case 'expect-error':
         return this.expectError(place);
-      case 'show':
-        return this.show(place);
+      case 'show': {
+        // The run goes on, so that all golden lines can be updated at once; the first difference is reported.
+        const problem = this.outcome.show(world, place);
+        if (problem !== undefined) this.outcome.note(world, 'failed', place, problem);
+        return;
+      }
       default: {
         const problem = perform(action, scope);
-        if (problem !== undefined && this.options.plan !== true)
+        if (problem !== undefined && this.options.plan !== true) {
           this.fail('failed', place, problem);
+        }
       }
     }
   }
@@ -281,13 +274,11 @@ export class TestRun {
     });
   }
 
-  private settle(place: Place): void {
+  private settle(place: Place, only: readonly number[]): void {
     const { world } = this;
     const { action } = place.statement;
-    if (action.kind !== 'settle') return;
-    const scope: Scope = { world, variables: place.variables };
-    const ids = action.nodes.flatMap((node) => nodesOf(node, scope));
-    if (world.settle(action.nodes.length === 0 ? null : ids, SETTLE_MAX)) return;
+    const isForAll = action.kind === 'settle' && action.nodes.length === 0;
+    if (world.settle(isForAll ? null : only, SETTLE_MAX)) return;
     const most = grouped(SETTLE_MAX);
     this.fail('failed', place, {
       message: `the cluster does not settle: after ${most} deliveries there are still messages`,
@@ -298,17 +289,16 @@ export class TestRun {
 
   private call(place: Place): void {
     const { action } = place.statement;
-    if (action.kind !== 'call') return;
-    const definition = this.test.define(action.name.text);
-    if (definition === undefined) return;
-    if (this.frames.length > this.test.limits.nesting) {
-      const most = grouped(this.test.limits.nesting);
-      this.fail('broken', place, {
-        message: `blocks and definitions are nested deeper than ${most} levels`,
-        expected: `at most ${most} levels`,
-        observed: `${most} levels, and one more`,
+    const definition = action.kind === 'call' ? this.test.define(action.name.text) : undefined;
+    if (action.kind !== 'call' || definition === undefined) return;
+    const { nesting } = this.test.limits;
+    if (this.frames.length > nesting) {
+      const levels = grouped(nesting);
+      return this.fail('broken', place, {
+        message: `blocks and definitions are nested deeper than ${levels} levels`,
+        expected: `at most ${levels} levels`,
+        observed: `${levels} levels, and one more`,
       });
-      return;
     }
     const values = action.arguments.map((argument) => resolved(argument, place.variables));
     const variables = bound(definition.parameters, values);
@@ -331,27 +321,7 @@ export class TestRun {
     const problem = perform(asked, scope);
     if (problem !== undefined) return this.fail('failed', place, problem);
     const error = action.error.text.toLowerCase();
-    const since = world.now;
-    this.wait = { kind: 'answer', place, client: number, error, ended, position, since };
-  }
-
-  private show(place: Place): void {
-    const { action, span } = place.statement;
-    if (action.kind !== 'show') return;
-    const text = shownLines(action.shown, { world: this.world, variables: place.variables });
-    this.output.push({ line: span.line, text });
-    const update = goldenUpdate(place.file, span, action.golden, text);
-    if (update === undefined) return;
-    const isKnown = this.golden.some(
-      ({ file, from }) => file === update.file && from === update.from,
-    );
-    if (!isKnown && this.test.seed !== null) this.golden.push(update);
-    if (action.golden.length === 0) return;
-    // The run goes on, so that all golden lines can be updated at once; the first difference is reported.
-    this.note('failed', place, {
-      message: 'the golden lines differ from what `show` prints now',
-      ...firstDifference(action.golden, text),
-    });
+    this.wait = { kind: 'answer', place, client: number, error, ended, position, since: world.now };
   }
 
   private check(condition: Condition, place: Place): void {
@@ -359,82 +329,29 @@ export class TestRun {
     if (holds(condition, scope)) return;
     this.fail('failed', place, {
       message: 'this does not hold',
-      isOfCluster: true,
-      expected: this.textOf(condition, place),
+      expected: this.outcome.textOf(condition.span, place),
       observed: observe(condition, scope).join('; '),
+      isOfCluster: true,
     });
   }
 
   private continueWait(wait: Wait, until: number): void {
-    switch (wait.kind) {
-      case 'ticks':
-        while (this.world.now < wait.until && this.world.now < until && this.tick()) continue;
-        if (this.world.now >= wait.until) this.wait = null;
-        return;
-      case 'condition':
-        return this.continueCondition(wait, until);
-      case 'answer':
-        return this.continueAnswer(wait, until);
-    }
-  }
-
-  private continueCondition(wait: Extract<Wait, { kind: 'condition' }>, until: number): void {
-    const { condition, place, marks } = wait;
-    const scope: Scope = { world: this.world, variables: place.variables };
-    for (;;) {
-      if (this.world.halted || this.isEnded()) return;
-      if (holds(condition, scope, 'check', marks)) {
+    while (!this.world.halted && !this.isEnded()) {
+      const look = lookAt(wait, this.world, this.outcome.textOf);
+      if (look === 'over') {
         this.wait = null;
         return;
       }
-      if (this.world.now - wait.since >= wait.bound) return this.giveUp(wait, scope);
-      if (this.world.now >= until || !this.tick()) return;
-    }
-  }
-
-  private giveUp(wait: Extract<Wait, { kind: 'condition' }>, scope: Scope): void {
-    const { condition, place, marks, since } = wait;
-    const text = this.textOf(condition, place);
-    const span = `from tick ${since} to tick ${this.world.now}`;
-    this.fail('failed', place, {
-      message: `this did not come true within ${grouped(wait.bound)} ticks, ${span}`,
-      isOfCluster: true,
-      expected: text,
-      observed: observe(condition, scope, marks).join('; '),
-    });
-  }
-
-  private continueAnswer(wait: Extract<Wait, { kind: 'answer' }>, until: number): void {
-    const { place, error } = wait;
-    for (;;) {
-      if (this.world.halted || this.isEnded()) return;
-      const answered = clientOf(this.world, wait.client).ended[wait.ended + wait.position];
-      if (answered !== undefined) {
-        this.wait = null;
-        const { outcome } = answered;
-        if (outcome.status !== 'ok' && outcome.reason === error) return;
-        const observed = outcome.status === 'ok' ? 'it was done' : outcome.reason;
-        const message = `the request was expected to fail with ${error}, and did not`;
-        return this.fail('failed', place, { message, expected: error, observed });
-      }
-      if (this.world.now - wait.since >= ANSWER_WAIT_TICKS) {
-        const message = `no answer came within ${grouped(ANSWER_WAIT_TICKS)} ticks`;
-        const problem = { message, expected: error, observed: 'no answer', isOfCluster: true };
-        return this.fail('failed', place, problem);
-      }
+      if (look !== 'waiting') return this.fail('failed', placeOf(wait), look);
       if (this.world.now >= until || !this.tick()) return;
     }
   }
 
   /** Whether another tick is allowed; otherwise the limit ends the test. */
   private hasTicksLeft(): boolean {
-    if (this.world.now < this.test.limits.ticks) return true;
-    const most = grouped(this.test.limits.ticks);
-    this.fail('broken', this.currentPlace(), {
-      message: `the test takes more than ${most} ticks`,
-      expected: `at most ${most} ticks`,
-      observed: `${most} ticks, and no end`,
-    });
+    const { ticks } = this.test.limits;
+    if (this.world.now < ticks) return true;
+    this.exceed(this.currentPlace(), `takes more than ${grouped(ticks)} ticks`, 'ticks');
     return false;
   }
 
@@ -442,116 +359,14 @@ export class TestRun {
   private tick(): boolean {
     if (!this.hasTicksLeft()) return false;
     this.world.tick();
-    this.missAppointments();
-    return !this.world.halted && this.stage !== 'ended';
-  }
-
-  /** An `at event` whose tick is over without that event was never carried out, which nobody would notice. */
-  private missAppointments(): void {
-    if (this.appointments.length === 0) return;
-    const { now, eventOrdinal } = this.world;
-    const missed = this.appointments.find(({ tick }) => tick <= now);
-    if (missed === undefined) return;
-    this.appointments = this.appointments.filter((appointment) => appointment !== missed);
-    this.attach();
-    if (this.options.plan === true) return;
-    this.fail('failed', missed.place, {
-      message: `event ${missed.event} of tick ${missed.tick} never happened`,
-      expected: `event ${missed.event} of tick ${missed.tick}`,
-      observed:
-        missed.tick === now
-          ? `tick ${now} had ${eventOrdinal} events`
-          : `it is tick ${now} already`,
-    });
-  }
-
-  /** Hands the world the hooks that it needs now, and no others: hooks cost time. */
-  private attach(): void {
-    const { world } = this;
-    world.afterEvent = this.watches.length === 0 ? null : () => this.lookAtWatches();
-    world.beforeEvent =
-      this.appointments.length === 0
-        ? null
-        : (ordinal, packet) => this.keep(ordinal, packet !== null);
-  }
-
-  private lookAtWatches(): void {
-    if (this.isInside || this.watches.length === 0 || this.failure !== null || this.world.halted) {
-      return;
-    }
-    for (const watch of this.watches) {
-      const { kind, condition, place, marks } = watch;
-      const scope: Scope = { world: this.world, variables: place.variables };
-      if (kind === 'when') {
-        if (holds(condition, scope, 'check', marks)) this.fire(watch);
-      } else if (holds(condition, scope, kind, marks) !== (kind === 'always')) {
-        const never = kind === 'never' ? 'never ' : '';
-        this.fail('failed', place, {
-          message:
-            kind === 'always'
-              ? `this did not hold any more in tick ${this.world.now}`
-              : `this came true in tick ${this.world.now}`,
-          expected: `${never}${this.textOf(condition, place)}`,
-          observed: observe(condition, scope, marks).join('; '),
-        });
-        return;
-      }
-    }
-  }
-
-  private fire(watch: Watch): void {
-    this.watches = this.watches.filter((each) => each !== watch);
-    this.attach();
-    const { action } = watch.place.statement;
-    if (action.kind === 'when') this.executeInside(action.statement, watch.place);
-  }
-
-  /** Before event `ordinal` of the present tick. False takes the packet away. */
-  private keep(ordinal: number, isDelivery: boolean): boolean {
-    const due = this.appointments.filter(
-      ({ tick, event }) => tick === this.world.now && event === ordinal,
-    );
-    if (due.length === 0) return true;
-    this.appointments = this.appointments.filter((appointment) => !due.includes(appointment));
-    let passes = true;
-    for (const { statement, place } of due) {
-      if (statement.action.kind !== 'drop-it') this.executeInside(statement, place);
-      else if (isDelivery) passes = false;
-      else if (this.options.plan !== true) {
-        this.fail('failed', place, {
-          message: `event ${ordinal} of tick ${this.world.now} is no delivery, so nothing can be dropped`,
-          expected: 'a message that arrives',
-          observed: 'a timer or a disk',
-        });
-      }
-    }
-    this.attach();
-    return passes;
-  }
-
-  private executeInside(statement: Statement, place: Place): void {
-    this.isInside = true;
-    const trace = this.world.trace;
-    const cause = trace?.cause ?? -1;
-    this.execute({ ...place, statement });
-    if (trace !== null) trace.cause = cause;
-    this.isInside = false;
+    this.watcher.endOfTick();
+    return !this.world.halted && !this.isEnded();
   }
 
   private finishStatements(): void {
-    this.watches = [];
-    const [missed] = this.appointments;
-    this.appointments = [];
-    this.attach();
-    if (missed !== undefined && this.options.plan !== true) {
-      this.fail('failed', missed.place, {
-        message: `event ${missed.event} of tick ${missed.tick} never happened`,
-        expected: `event ${missed.event} of tick ${missed.tick}`,
-        observed: `the test's statements end in tick ${this.world.now}`,
-      });
-      return;
-    }
-    if (this.failure !== null || !this.test.convergence) return this.endQuietly();
+    this.watcher.end();
+    if (this.isEnded()) return;
+    if (this.outcome.failure !== null || !this.test.convergence) return this.endQuietly();
     if (this.world.trace !== null) this.world.trace.line = 0;
     this.convergence = new Convergence(this.world);
     this.stage = 'convergence';
@@ -564,9 +379,9 @@ export class TestRun {
     const state = convergence.advance();
     if (this.world.halted || state === 'running') return;
     if (state !== 'stalled') return this.endQuietly();
-    const since = convergence.startedAt;
+    const ticks = convergence.deadline - convergence.startedAt;
     this.breakProperty('stalled', 'convergence', {
-      message: `the cluster does not recover within ${convergence.deadline - since} ticks after the last statement`,
+      message: `the cluster does not recover within ${ticks} ticks after the last statement`,
       expected: propertyOf('convergence').statement,
       observed: convergence.missing(),
       isOfCluster: true,
@@ -577,20 +392,18 @@ export class TestRun {
   private endQuietly(): void {
     this.stage = 'ended';
     const expected = this.expected();
-    if (expected === null || this.failure !== null) return;
-    const line = this.test.expectedViolation;
-    const place = line === null ? null : this.placeOf(line.span);
-    this.fail('failed', place, {
-      message: `${propertyOf(expected).name} was expected to break, and nothing did`,
-      expected: `a violation of ${propertyOf(expected).name}`,
-      observed: 'every property held',
-    });
-  }
-
-  /** A place in the test's own file that is no statement of its body. */
-  private placeOf(span: Span): Place {
-    const statement: Statement = { span, action: { kind: 'no-convergence' } };
-    return { statement, file: this.test.file, variables: this.test.variables };
+    const { expectedViolation, file, variables } = this.test;
+    if (expected === null || expectedViolation === null || this.outcome.failure !== null) return;
+    const statement = { span: expectedViolation.span, action: { kind: 'no-convergence' } } as const;
+    this.fail(
+      'failed',
+      { statement, file, variables },
+      {
+        message: `${propertyOf(expected).name} was expected to break, and nothing did`,
+        expected: `a violation of ${propertyOf(expected).name}`,
+        observed: 'every property held',
+      },
+    );
   }
 
   private expected(): PropertyId | null {
@@ -602,22 +415,21 @@ export class TestRun {
   private judgeViolation(): void {
     const { violation } = this.world;
     if (violation === undefined) return;
-    // An event that breaks a property may have made a check fail as well; the property weighs more.
-    this.failure = null;
-    this.breakProperty(verdictOf(violation), violation.property, violation);
+    // A broken property weighs more than golden lines that differ.
+    this.outcome.failure = null;
+    const verdict = violation.property === 'assertion' ? 'broken' : 'violated';
+    this.breakProperty(verdict, violation.property, violation);
   }
 
   private breakProperty(verdict: Verdict, id: PropertyId, problem: Problem): void {
     const expected = this.expected();
-    this.stage = 'ended';
-    if (expected !== null && answersTo(id, expected)) {
-      this.verdict = 'passed';
-      this.failure = null;
-      this.world.notes.push(`${propertyOf(id).name} broke, as expected: ${problem.message}`);
-      return;
-    }
     const { name, statement, source } = propertyOf(id);
-    this.fail(verdict, this.currentPlace(), problem, { name, statement, source });
+    if (expected === null || !answersTo(id, expected)) {
+      return this.fail(verdict, this.currentPlace(), problem, { name, statement, source });
+    }
+    this.stage = 'ended';
+    this.outcome.verdict = 'passed';
+    this.world.notes.push(`${name} broke, as expected: ${problem.message}`);
   }
 
   /** Ends the test with a failure. */
@@ -627,60 +439,23 @@ export class TestRun {
     problem: Problem,
     property?: Failure['property'],
   ): void {
-    this.note(verdict, place, problem, property);
+    this.outcome.note(this.world, verdict, place, problem, property);
     this.stage = 'ended';
   }
 
-  /** Remembers the first failure and lets the test go on. */
-  private note(
-    verdict: Verdict,
-    place: Place | null,
-    problem: Problem,
-    property?: Failure['property'],
-  ): void {
-    if (this.failure !== null) return;
-    this.verdict = verdict;
-    const { test, world } = this;
-    const file = place?.file ?? test.file;
-    const span = place?.statement.span ?? test.clusterSpan;
-    const { message, expected, observed } = problem;
-    this.failure = {
-      ...{ file, span, statement: textAt(test.sources.get(file) ?? '', span) },
-      ...{
-        message,
-        expected,
-        observed,
-        why: problem.isOfCluster === true ? diagnose(world) : [],
-        state: stateRows(world),
-      },
-      ...(property === undefined ? {} : { property }),
-      events: this.options.trace === true ? [...(world.trace?.events ?? [])] : [],
-    };
-  }
-
   private breakDown(message: string): void {
-    this.failure = null;
-    const problem = {
+    this.outcome.failure = null;
+    this.fail('broken', this.currentPlace(), {
       message: `the simulator failed: ${message}`,
       expected: 'no failure inside Whitewater',
       observed: message,
-    };
-    const { name, statement, source } = propertyOf('assertion');
-    this.fail('broken', this.currentPlace(), problem, { name, statement, source });
-  }
-
-  private textOf(condition: Condition, place: Place): string {
-    return textAt(this.test.sources.get(place.file) ?? '', condition.span);
+    });
   }
 
   /** The line of the test's own file that is running: inside a used definition, the line that called it. */
   private lineOf(place: Place): number {
     if (place.file === this.test.file) return place.statement.span.line;
     const caller = this.frames.findLast(({ file }) => file === this.test.file);
-    return caller?.statements[Math.max(0, caller.next - 1)]?.span.line ?? 0;
+    return caller?.statements.at(Math.max(0, caller.next - 1))?.span.line ?? 0;
   }
-}
-
-function verdictOf(violation: Violation): Verdict {
-  return violation.property === 'assertion' ? 'broken' : 'violated';
 }

@@ -1,0 +1,92 @@
+// What a run came to: the first failure with everything a report needs, what was shown, which golden lines
+// are out of date.
+
+import { diagnose, stateRows, type World } from '../sim/index.ts';
+import type { Problem } from './actions.ts';
+import type { Span } from './diagnostics.ts';
+import { firstDifference, goldenUpdate } from './golden.ts';
+import type { Place } from './machine.ts';
+import type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
+import { shownLines } from './show.ts';
+import { textAt } from './source-text.ts';
+import type { TestCase } from './test-case.ts';
+
+/** The source text of a span near a place. */
+export type TextOf = (span: Span, place: Place) => string;
+
+/** Collects what a run comes to. */
+export class Outcome {
+  verdict: Verdict = 'passed';
+  failure: Failure | null = null;
+  private readonly test: TestCase;
+  private readonly keepsEvents: boolean;
+  private output: { line: number; text: readonly string[] }[] = [];
+  private golden: GoldenUpdate[] = [];
+
+  constructor(test: TestCase, keepsEvents: boolean) {
+    this.test = test;
+    this.keepsEvents = keepsEvents;
+  }
+
+  readonly textOf: TextOf = (span, place) => textAt(this.test.sources.get(place.file) ?? '', span);
+
+  /** Remembers a failure, unless there is one already. */
+  note(
+    world: World,
+    verdict: Verdict,
+    place: Place | null,
+    problem: Problem,
+    property?: Failure['property'],
+  ): void {
+    if (this.failure !== null) return;
+    this.verdict = verdict;
+    const { test } = this;
+    const file = place?.file ?? test.file;
+    const span = place?.statement.span ?? test.clusterSpan;
+    const { message, expected, observed, isOfCluster } = problem;
+    this.failure = {
+      ...{ file, span, statement: textAt(test.sources.get(file) ?? '', span) },
+      ...{ message, expected, observed, state: stateRows(world) },
+      why: isOfCluster === true ? diagnose(world) : [],
+      ...(property === undefined ? {} : { property }),
+      events: this.keepsEvents ? [...(world.trace?.events ?? [])] : [],
+    };
+  }
+
+  /** Carries out a `show`. Answers what is wrong with its golden lines. */
+  show(world: World, place: Place): Problem | undefined {
+    const { action, span } = place.statement;
+    if (action.kind !== 'show') return undefined;
+    const text = shownLines(action.shown, { world, variables: place.variables });
+    this.output.push({ line: span.line, text });
+    const update = goldenUpdate(place.file, span, action.golden, text);
+    if (update === undefined) return undefined;
+    const isKnown = this.golden.some(
+      ({ file, from }) => file === update.file && from === update.from,
+    );
+    if (!isKnown && this.test.seed !== null) this.golden.push(update);
+    if (action.golden.length === 0) return undefined;
+    const message = 'the golden lines differ from what `show` prints now';
+    return { message, ...firstDifference(action.golden, text) };
+  }
+
+  /** The result of a run that has ended. */
+  result(world: World, seed: string): TestResult {
+    const { test, verdict, failure, output, golden } = this;
+    const result = {
+      ...{ file: test.file, test: test.name, line: test.line, seed, verdict },
+      ...{ ticks: world.now, hash: world.hash.toString() },
+      ...{ output, golden, notes: [...world.notes] },
+    };
+    return failure === null ? result : { ...result, failure };
+  }
+
+  copy(): Outcome {
+    const copy = new Outcome(this.test, this.keepsEvents);
+    copy.verdict = this.verdict;
+    copy.failure = this.failure;
+    copy.output = [...this.output];
+    copy.golden = [...this.golden];
+    return copy;
+  }
+}
