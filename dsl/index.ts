@@ -2,7 +2,8 @@
 // `runTest` and `TestRun` run a test against the simulator; `formatSource` lays a text out; `commands` is
 // the list that help, completion and the language's pages come from.
 
-export { type CommandHelp, commands, type Family } from './commands.ts';
+export type { CommandHelp, Family } from './command.ts';
+export { commands } from './commands.ts';
 export { type Diagnostic, renderDiagnostic, type Span, suggestion } from './diagnostics.ts';
 export { type Formatted, formatSource } from './format.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
@@ -11,4 +12,5 @@ export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';
 export { runTest } from './run-test.ts';
-export { type RunOptions, TestRun } from './test-run.ts';
+export type { RunOptions } from './run-options.ts';
+export { TestRun } from './test-run.ts';

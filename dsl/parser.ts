@@ -3,7 +3,8 @@
 
 import { EOF, type IToken } from 'chevrotain';
 import type { Action, Statement } from './ast.ts';
-import { commandsAt, type CommandHelp, firstWords, type RuleName } from './commands.ts';
+import type { Command, CommandHelp, RuleName } from './command.ts';
+import { commandsAt, firstWords } from './commands.ts';
 import { type Accept, suggestion } from './diagnostics.ts';
 import { grammar } from './grammar.ts';
 import { grouped, type Limits } from './limits.ts';
@@ -124,7 +125,7 @@ function ruleOf(
 
 function ruleBySecondWord(
   tokens: readonly IToken[],
-  candidates: readonly (CommandHelp & { readonly rule: RuleName })[],
+  candidates: readonly Command[],
   accept: Accept,
 ): RuleName | undefined {
   const [first, second] = tokens;

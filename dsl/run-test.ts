@@ -2,7 +2,8 @@
 
 import type { TestResult } from './result.ts';
 import type { TestCase } from './test-case.ts';
-import { type RunOptions, TestRun } from './test-run.ts';
+import type { RunOptions } from './run-options.ts';
+import { TestRun } from './test-run.ts';
 
 /** Ticks between two looks at whether the test has ended. */
 const STRIDE = 10_000;

@@ -3,12 +3,10 @@
 
 import {
   answersTo,
-  clientOf,
   Convergence,
-  findProperty,
   propertyOf,
-  type PropertyId,
   PROPERTIES,
+  type PropertyId,
   World,
 } from '../sim/index.ts';
 import { perform, type Problem } from './actions.ts';
@@ -19,28 +17,13 @@ import { bound, type Frame, frameOf, placeOf, type Place, type Wait } from './ma
 import { resolved, valueText } from './operands.ts';
 import { Outcome } from './outcome.ts';
 import type { Failure, TestResult, Verdict } from './result.ts';
+import { expectedProperty, type RunOptions } from './run-options.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
 import type { TestCase } from './test-case.ts';
 import { showsTrace } from './uses-trace.ts';
-import { lookAt } from './waits.ts';
+import { answerWait, lookAt } from './waits.ts';
 import { type Watched, Watcher } from './watcher.ts';
-
-/** How a test is run. */
-export interface RunOptions {
-  /** The seed of tests without a `seed` line. Default '1'. */
-  readonly seed?: string;
-  /** Keep the trace, so that a failure comes with the events that led to it. */
-  readonly trace?: boolean;
-  /** Ids of properties that are not judged, to test the judges. */
-  readonly disabled?: readonly string[];
-  /** The core's assertions are noted and do not stop the run. */
-  readonly lenient?: boolean;
-  /** Judge the test as if it had no `expect violation` line. */
-  readonly ignoreExpectedViolation?: boolean;
-  /** The test is a generated plan: an action that finds nobody is skipped. */
-  readonly plan?: boolean;
-}
 
 /** Steps that one call of `advance` takes at most. */
 const STEPS_PER_ADVANCE = 10_000;
@@ -308,20 +291,11 @@ export class TestRun {
   private expectError(place: Place): void {
     const { action } = place.statement;
     if (action.kind !== 'expect-error') return;
-    const { world } = this;
-    const scope: Scope = { world, variables: place.variables };
-    const asked = action.statement.action;
-    const number = asked.kind === 'client' ? numberOf(asked.client, scope) : 0;
-    const client = clientOf(world, number);
-    const ended = client.ended.length;
-    // Everything queued before ends first; a retried request goes ahead of the queue.
-    const running = client.outstanding === null ? 0 : 1;
-    const isRetry = asked.kind === 'client' && asked.request.verb === 'retries';
-    const position = running + (isRetry ? 0 : client.queue.length);
-    const problem = perform(asked, scope);
-    if (problem !== undefined) return this.fail('failed', place, problem);
-    const error = action.error.text.toLowerCase();
-    this.wait = { kind: 'answer', place, client: number, error, ended, position, since: world.now };
+    const scope: Scope = { world: this.world, variables: place.variables };
+    const wait = answerWait(place, scope);
+    const problem = perform(action.statement.action, scope);
+    if (problem === undefined) this.wait = wait;
+    else this.fail('failed', place, problem);
   }
 
   private check(condition: Condition, place: Place): void {
@@ -391,7 +365,7 @@ export class TestRun {
   /** Nothing broke and nothing is left to do. */
   private endQuietly(): void {
     this.stage = 'ended';
-    const expected = this.expected();
+    const expected = expectedProperty(this.test, this.options);
     const { expectedViolation, file, variables } = this.test;
     if (expected === null || expectedViolation === null || this.outcome.failure !== null) return;
     const statement = { span: expectedViolation.span, action: { kind: 'no-convergence' } } as const;
@@ -406,12 +380,6 @@ export class TestRun {
     );
   }
 
-  private expected(): PropertyId | null {
-    const { expectedViolation } = this.test;
-    if (expectedViolation === null || this.options.ignoreExpectedViolation === true) return null;
-    return findProperty(expectedViolation.name)?.id ?? null;
-  }
-
   private judgeViolation(): void {
     const { violation } = this.world;
     if (violation === undefined) return;
@@ -422,7 +390,7 @@ export class TestRun {
   }
 
   private breakProperty(verdict: Verdict, id: PropertyId, problem: Problem): void {
-    const expected = this.expected();
+    const expected = expectedProperty(this.test, this.options);
     const { name, statement, source } = propertyOf(id);
     if (expected === null || !answersTo(id, expected)) {
       return this.fail(verdict, this.currentPlace(), problem, { name, statement, source });

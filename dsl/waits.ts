@@ -4,8 +4,25 @@ import { clientOf, type World } from '../sim/index.ts';
 import type { Problem } from './actions.ts';
 import { holds, observe } from './conditions.ts';
 import { ANSWER_WAIT_TICKS, grouped } from './limits.ts';
-import type { Wait } from './machine.ts';
+import type { Place, Wait } from './machine.ts';
 import type { TextOf } from './outcome.ts';
+import { numberOf, type Scope } from './scope.ts';
+
+/** The wait for the answer to the request that an `expect error` is about to make. */
+export function answerWait(place: Place, scope: Scope): Wait | null {
+  const { action } = place.statement;
+  if (action.kind !== 'expect-error') return null;
+  const { world } = scope;
+  const asked = action.statement.action;
+  const client = asked.kind === 'client' ? numberOf(asked.client, scope) : 0;
+  const { ended, outstanding, queue } = clientOf(world, client);
+  // Everything queued before ends first; a retried request goes ahead of the queue.
+  const running = outstanding === null ? 0 : 1;
+  const isRetry = asked.kind === 'client' && asked.request.verb === 'retries';
+  const position = running + (isRetry ? 0 : queue.length);
+  const error = action.error.text.toLowerCase();
+  return { kind: 'answer', place, client, error, ended: ended.length, position, since: world.now };
+}
 
 /** Whether a wait is over, goes on, or has failed. */
 export type Look = 'over' | 'waiting' | Problem;

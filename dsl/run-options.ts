@@ -1,0 +1,27 @@
+// How a test is run, and what it expects to break.
+
+import { findProperty, type PropertyId } from '../sim/index.ts';
+import type { TestCase } from './test-case.ts';
+
+/** How a test is run. */
+export interface RunOptions {
+  /** The seed of tests without a `seed` line. Default '1'. */
+  readonly seed?: string;
+  /** Keep the trace, so that a failure comes with the events that led to it. */
+  readonly trace?: boolean;
+  /** Ids of properties that are not judged, to test the judges. */
+  readonly disabled?: readonly string[];
+  /** The core's assertions are noted and do not stop the run. */
+  readonly lenient?: boolean;
+  /** Judge the test as if it had no `expect violation` line. */
+  readonly ignoreExpectedViolation?: boolean;
+  /** The test is a generated plan: an action that finds nobody is skipped. */
+  readonly plan?: boolean;
+}
+
+/** The property that must break for the test to pass; null when all must hold. */
+export function expectedProperty(test: TestCase, options: RunOptions): PropertyId | null {
+  const { expectedViolation } = test;
+  if (expectedViolation === null || options.ignoreExpectedViolation === true) return null;
+  return findProperty(expectedViolation.name)?.id ?? null;
+}
