@@ -4,6 +4,7 @@ import type { CompareCondition, Condition, Operand, Path } from './ast.ts';
 import type { OperandChecker } from './check-operands.ts';
 import { suggestion } from './diagnostics.ts';
 import { operandText } from './operands.ts';
+import { pathText } from './print-conditions.ts';
 import { NODE_PROPERTIES, nodeProperty, type ReadKind, STATE_MACHINE } from './properties.ts';
 import {
   COUNTED_ROLES,
@@ -167,10 +168,4 @@ function checkItems(kind: ReadKind, items: readonly Operand[], check: OperandChe
     if (kind === 'terms') check.count(item, 'a term', 1, Number.MAX_SAFE_INTEGER);
     if (kind === 'nodes') check.node(item);
   }
-}
-
-/** A path as written, with the table's spelling. */
-export function pathText(path: Path): string {
-  const head = path.selector === null ? STATE_MACHINE : operandText(path.selector);
-  return [head, ...path.names.map((name) => name.text)].join('.');
 }

@@ -8,6 +8,7 @@ export { type Diagnostic, renderDiagnostic, type Span, suggestion } from './diag
 export { type Formatted, formatSource } from './format.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type ParsedFile, parseFile } from './parse-file.ts';
+export { printStatements } from './printer.ts';
 export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';

@@ -2,6 +2,10 @@
 
 import { type ParsedFile, parseFile, runTest, type TestResult } from '../../dsl/index.ts';
 import type { Limits, RunOptions } from '../../dsl/index.ts';
+import { DEFAULT_LIMITS } from '../../dsl/index.ts';
+import type { Statement } from '../../dsl/ast.ts';
+import { DiagnosticSink } from '../../dsl/diagnostics.ts';
+import { SourceLoader } from '../../dsl/source.ts';
 
 export const NO_FILES = { read: (): string | undefined => undefined };
 
@@ -143,4 +147,15 @@ export function runAll(
   const parsed = parse(text, limits);
   if (parsed.diagnostics.length > 0) throw new Error(parsed.diagnostics[0].message);
   return parsed.tests.map((test) => runTest(test, options));
+}
+
+/** The statements of a text as a tree, without asking whether they make sense. */
+export function tree(text: string): readonly Statement[] {
+  const sink = new DiagnosticSink(10);
+  const loader = new SourceLoader('test.raft', NO_FILES, DEFAULT_LIMITS, sink);
+  const names = /^elect /.test(text) ? 'define elect\nend\n' : '';
+  const { statements } = loader.load('test.raft', names + text);
+  const [problem] = sink.list().filter(({ code }) => code !== 'use-missing');
+  if (problem !== undefined) throw new Error(problem.message);
+  return names === '' ? statements : statements.slice(1);
 }
