@@ -10,6 +10,8 @@ import type { DefinitionTable } from './definitions.ts';
 import { type Accept, type DiagnosticSink, suggestion } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
 import { operandText } from './operands.ts';
+import { isClientVerb } from './tokens.ts';
+import { clientIndex } from './vocabulary.ts';
 import type { TestTemplate } from './test-case.ts';
 
 /** More values than these of one parameter are not looked at one by one before the run. */
@@ -101,7 +103,10 @@ export class TestValidator {
     chain: readonly Definition[],
   ): void {
     eachStatement(statements, (statement) => {
-      if (chain.length === 0) checkStatement(statement, check);
+      if (chain.length === 0) {
+        checkStatement(statement, check);
+        warnOfClientName(statement, this.sink.warningsIn(file));
+      }
       if (statement.action.kind === 'call') this.follow(statement, file, check, chain);
     });
   }
@@ -231,6 +236,22 @@ export function checkDefinition(definition: Definition, accept: Accept, limits: 
       return;
     accept('recursion', span, `\`${name.text}\` calls itself, and would never end`, INSTEAD);
   });
+}
+
+/** `client c1 sends foo` is three commands; whoever writes it means one. */
+function warnOfClientName({ action }: Statement, warn: Accept): void {
+  if (action.kind !== 'commands') return;
+  const [name, verb] = action.commands;
+  if (name?.kind !== 'word' || verb?.kind !== 'word' || !isClientVerb(verb.text)) return;
+  const number = clientIndex(name.text);
+  if (number === undefined) return;
+  const message = `this sends \`${name.text}\` and \`${verb.text}\` as commands of the default client`;
+  warn(
+    'client-name',
+    name.span,
+    message,
+    `write \`client ${number} ${verb.text} …\` for the client c${number}`,
+  );
 }
 
 const INSTEAD = 'use `repeat N times` to do something again';

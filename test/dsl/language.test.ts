@@ -60,6 +60,13 @@ describe('every line of the brief', () => {
     expect(problems('cluster of 3\nclient 1 sends')[0]).toContain('expected a value');
   });
 
+  it('warns when a client is named where only its number names it', () => {
+    const { diagnostics, tests } = parse('cluster of 3\nclient c1 sends foo\n');
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'client-name' }]);
+    expect(tests).toHaveLength(1);
+    expect(problems('cluster of 3\nclient c1 foo\n')).toEqual([]);
+  });
+
   it('takes the right side of `is` for a path only with a dot', () => {
     const word = actionOf('check 0.data is leader');
     const path = actionOf('check 0.term is leader.term');
