@@ -352,7 +352,8 @@ export class TestRun {
     if (!this.hasTicksLeft()) return;
     const state = convergence.advance();
     if (this.world.halted || state === 'running') return;
-    if (state !== 'stalled') return this.endQuietly();
+    const isJudged = this.world.checker.judges('convergence');
+    if (state !== 'stalled' || !isJudged) return this.endQuietly();
     const ticks = convergence.deadline - convergence.startedAt;
     this.breakProperty('stalled', 'convergence', {
       message: `the cluster does not recover within ${ticks} ticks after the last statement`,
