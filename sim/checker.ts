@@ -4,7 +4,6 @@
 
 import {
   type Entry,
-  isQuorum,
   type LogIndex,
   type Node,
   NOBODY,
@@ -12,6 +11,7 @@ import {
   type Term,
 } from '../core/index.ts';
 import { endpointName, positionName } from './endpoint.ts';
+import { hasMajority } from './majority.ts';
 import { chainAfter, CommittedLog, HashedEntries, SeenPositions } from './ghost.ts';
 import type { Packet } from './packet.ts';
 import type { PropertyId } from './properties.ts';
@@ -300,7 +300,7 @@ export class SafetyChecker {
       const stored = other.disk.entryAt(index);
       present[other.id] = stored !== undefined && isSameEntry(stored, entry);
     }
-    if (isQuorum(node.configuration, present)) return;
+    if (hasMajority(node.configuration, present)) return;
     const holders = this.nodes.filter(({ id }) => present[id]).map(({ id }) => endpointName(id));
     this.report('commit-durability', host.id, {
       message: `${endpointName(host.id)} commits ${positionName(index, entry.term)} in term ${node.currentTerm}, which is durable on no quorum`,

@@ -2,10 +2,10 @@
 // from the timeouts one leader exists, all members hold the same committed log, and a fresh write goes
 // through. Nodes that lost their disk or found it damaged stay out.
 
-import { isQuorum } from '../core/index.ts';
 import { clientOf, submit } from './client-service.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
 import { calm } from './faults.ts';
+import { hasMajority } from './majority.ts';
 import type { World } from './world.ts';
 
 /** The number of the client that makes the fresh write. */
@@ -99,6 +99,6 @@ export class Convergence {
         core.lastApplied === leader.log.lastIndex;
       if (!isEqual) return false;
     }
-    return isQuorum(leader.configuration, serving);
+    return hasMajority(leader.configuration, serving);
   }
 }

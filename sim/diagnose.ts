@@ -4,7 +4,6 @@
 import {
   type Candidate,
   type Configuration,
-  isQuorum,
   type Leader,
   majorityOf,
   type Node,
@@ -15,6 +14,7 @@ import { clientReasons } from './diagnose-clients.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
 import { refusalText } from './describe.ts';
 import { endpointName, endpointNames, positionName } from './endpoint.ts';
+import { hasMajority } from './majority.ts';
 import type { SimulatedNode, VoteRefused } from './simulated-node.ts';
 import type { World } from './world.ts';
 
@@ -53,7 +53,7 @@ function electionReasons(world: World): string[] {
 /** Says that no quorum of voters runs, with the reason for each that does not; undefined when one does. */
 export function missingQuorum(world: World, configuration: Configuration): string | undefined {
   const running = world.nodes.map((host) => host.isLive);
-  if (isQuorum(configuration, running)) return undefined;
+  if (hasMajority(configuration, running)) return undefined;
   const { voters } = configuration;
   const absent = voters.filter((id) => !running[id]);
   const details = absent.map(

@@ -3,8 +3,9 @@
 // interruption since that round began, no quorum can have agreed to it. A healthy leader does not step
 // down by itself either.
 
-import { isQuorum, type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
+import { type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
+import { hasMajority } from './majority.ts';
 import type { Accuse, Before } from './checker.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
@@ -22,6 +23,8 @@ export class DisruptionWatch {
   private answeredAt: number[];
   /** By node: the tick in which it began to ask for pre-votes; `NEVER` when it did not ask. */
   private askedAt: number[];
+  /** Highest term anybody campaigned for. */
+  private campaignedTerm: Term = 0;
   private present: boolean[] = [];
 
   constructor(count: number) {
@@ -74,7 +77,25 @@ export class DisruptionWatch {
     }
     if (kind === 'candidate' && node.currentTerm > before.term) {
       this.judgeCampaign(host, node, now, accuse);
+      this.campaignedTerm = Math.max(this.campaignedTerm, node.currentTerm);
+    } else if (node.currentTerm > before.term) {
+      this.judgeRise(host, node, now, accuse);
     }
+  }
+
+  /** A term begins with somebody who campaigns for it. One that nobody campaigned for disturbs for nothing. */
+  private judgeRise(host: SimulatedNode, node: Node, now: number, accuse: Accuse): void {
+    const { currentTerm } = node;
+    if (currentTerm !== this.term + 1 || currentTerm <= this.campaignedTerm) return;
+    const faithful = this.mark((id) => this.hearsSince[id] < now);
+    if (!hasMajority(node.configuration, faithful)) return;
+    accuse({
+      property: 'no-disruption',
+      node: host.id,
+      message: `${endpointName(host.id)} enters term ${currentTerm}, for which nobody campaigned, although a quorum hears ${endpointName(this.leader)}, leader of term ${this.term}`,
+      expected: `the term stays ${this.term} while a quorum hears its leader`,
+      observed: `term ${currentTerm} in tick ${now}`,
+    });
   }
 
   private follow(host: SimulatedNode, term: Term): void {
@@ -90,7 +111,7 @@ export class DisruptionWatch {
     if (askedAt === NEVER || node.currentTerm !== this.term + 1) return;
     // The same nodes must have heard the leader all along: one that missed it for a moment may have agreed then.
     const faithful = this.mark((id) => this.hearsSince[id] < askedAt);
-    if (!isQuorum(node.configuration, faithful)) return;
+    if (!hasMajority(node.configuration, faithful)) return;
     accuse({
       property: 'no-disruption',
       node: host.id,
@@ -107,7 +128,7 @@ export class DisruptionWatch {
       const at = this.answeredAt[id];
       return id === host.id || (at >= 0 && host.ownTicks - at < span);
     });
-    if (!isQuorum(node.configuration, answered)) return;
+    if (!hasMajority(node.configuration, answered)) return;
     accuse({
       property: 'no-disruption',
       node: host.id,
@@ -146,6 +167,7 @@ export class DisruptionWatch {
     const copy = new DisruptionWatch(this.heardAt.length);
     copy.leader = this.leader;
     copy.term = this.term;
+    copy.campaignedTerm = this.campaignedTerm;
     copy.hearsSince = this.hearsSince.slice();
     copy.heardAt = this.heardAt.slice();
     copy.answeredAt = this.answeredAt.slice();

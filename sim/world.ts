@@ -514,7 +514,8 @@ export class World {
     }
   }
 
-  private passOver(sentence: string, observed: unknown): void {
+  /** Notes an assertion or a refusal that a lenient world does not stop for. */
+  passOver(sentence: string, observed: unknown): void {
     const text = `${sentence} (got ${String(observed)})`;
     if (this.passedOver.length < 100) this.passedOver.push(text);
     if (this.trace !== null) this.record(WORLD, 'note', `passed over: ${text}`);
