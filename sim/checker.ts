@@ -159,28 +159,39 @@ export class SafetyChecker {
         observed: `the log changes from index ${changedFrom}`,
       });
     }
-    if (removes && changedFrom <= before.commitIndex) {
-      this.checkRemoval(host, node, changedFrom, Math.min(before.commitIndex, before.lastIndex));
-    }
+    if (removes) this.checkRemoval(host, node, before, changedFrom);
     this.noteLog(host, node, changedFrom);
   }
 
-  /** Entries up to `to`, committed before, may be written again with the same content, never with another. */
-  private checkRemoval(host: SimulatedNode, node: Node, from: LogIndex, to: LogIndex): void {
+  /**
+   * What a node knew to be committed may be written again with the same content, never with another. The
+   * same holds for what is committed without its knowledge, once it is in the term in which that happened
+   * or a later one: from there on every leader has it, and nobody may make the node drop it.
+   */
+  private checkRemoval(host: SimulatedNode, node: Node, before: Before, from: LogIndex): void {
     let chain = host.chain[from - 1];
-    for (let index = from; index <= to; index++) {
+    for (let index = from; index <= before.lastIndex; index++) {
       const entry = node.log.entryAt(index);
-      if (entry !== undefined) {
-        chain = chainAfter(chain, entry);
-        if (chain === host.chain[index]) continue;
-      }
+      chain = entry === undefined ? chain : chainAfter(chain, entry);
+      if (entry !== undefined && chain === host.chain[index]) continue;
+      if (index > before.commitIndex && !this.wasCommitted(host, node, index)) return;
       this.report('committed-never-changes', host.id, {
-        message: `${endpointName(host.id)} removes entry ${index} from its log, which it had committed`,
+        message: `${endpointName(host.id)} removes entry ${this.committedText(index)} from its log, which is committed`,
         expected: `the committed entry ${this.committedText(index)}`,
         observed: entry === undefined ? 'no entry there' : positionName(entry.index, entry.term),
       });
       return;
     }
+  }
+
+  /** Whether what a node held at `index` was committed in a term that the node has reached. */
+  private wasCommitted(host: SimulatedNode, node: Node, index: LogIndex): boolean {
+    const { committed } = this;
+    return (
+      index <= committed.lastIndex &&
+      committed.chain[index] === host.chain[index] &&
+      committed.inTerm[index] <= node.currentTerm
+    );
   }
 
   /** Chains hashes over the log from `from` on, and compares each place with what was ever seen there. */

@@ -473,8 +473,9 @@ export class World {
     return this.trace?.record(this.now, { kind, node, text, message: packet, request }) ?? -1;
   }
 
-  /** Takes note of a property that broke. */
+  /** Takes note of a property that broke, unless it is not judged. */
   accuse(violation: Omit<Violation, 'tick'>): void {
+    if (!this.checker.judges(violation.property)) return;
     this.violations.push({ ...violation, tick: this.now });
     this.hash.addText(violation.property);
     if (this.trace !== null) {

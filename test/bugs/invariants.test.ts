@@ -1,0 +1,48 @@
+// Every invariant earns its place: some planted bug breaks it, and with that invariant switched off the
+// same bug escapes.
+
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadBug, plantBug } from '../../cli/planting/index.ts';
+import { PROPERTIES, type PropertyId } from '../../sim/index.ts';
+import { BUGS, cleanTwin, runText, scenarioOf } from './planted.ts';
+
+/** For each invariant a bug that it alone sees. Assertions are the core's own and guard all of them. */
+const SEEN_ALONE: Readonly<Record<Exclude<PropertyId, 'assertion'>, string>> = {
+  'election-safety': 'equal-term-reply-treated-as-grant',
+  'vote-uniqueness': 'self-vote-not-recorded',
+  'leader-append-only': 'leader-overwrites-own-log',
+  'log-matching': 'zero-indexed-log-ambiguity',
+  'leader-completeness': 'commit-old-term-by-count',
+  'state-machine-safety': 'apply-past-commit',
+  'commit-durability': 'ack-append-before-fsync',
+  'term-and-vote-monotone': 'meta-loss-resets-term',
+  'commit-and-applied-monotone': 'commit-index-regress',
+  'committed-never-changes': 'truncate-on-stale-append',
+  'replication-progress': 'match-index-regress',
+  'no-disruption': 'leader-grants-prevote',
+  convergence: 'commit-scan-stops-at-old-term',
+};
+
+describe('invariants', () => {
+  it('all have a bug that they alone see', () => {
+    const ids = PROPERTIES.map(({ id }) => id).filter((id) => id !== 'assertion');
+    expect(Object.keys(SEEN_ALONE).sort()).toEqual([...ids].sort());
+  });
+
+  it.each(Object.entries(SEEN_ALONE))(
+    '%s sees %s, which escapes without it',
+    async (property, id) => {
+      const planted = await plantBug(loadBug(join(BUGS, id)));
+      const twin = cleanTwin(scenarioOf(id));
+      const seen = runText(planted, twin, { lenient: true });
+      const broken = property === 'convergence' ? 'stalled' : 'violated';
+      expect([seen.verdict, seen.failure?.property?.name.toLowerCase()]).toEqual([
+        broken,
+        PROPERTIES.find((candidate) => candidate.id === property)?.name,
+      ]);
+      const escaped = runText(planted, twin, { lenient: true, disabled: [property as PropertyId] });
+      expect([escaped.verdict, escaped.failure?.message]).toEqual(['passed', undefined]);
+    },
+  );
+});
