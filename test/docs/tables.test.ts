@@ -9,7 +9,7 @@ import { commands, DEFAULT_LIMITS } from '../../dsl/index.ts';
 import { NODE_PROPERTIES, WORLD_PROPERTIES } from '../../dsl/properties.ts';
 import { REQUEST_ERRORS } from '../../dsl/vocabulary.ts';
 import { PACKET_KINDS, PROPERTIES } from '../../sim/index.ts';
-import { codeIn, PAGES, read, rowsBelow } from './pages.ts';
+import { blocksOf, codeIn, PAGES, read, rowsBelow } from './pages.ts';
 
 const LANGUAGE = 'docs/language.md';
 const ARCHITECTURE = 'docs/architecture.md';
@@ -134,12 +134,19 @@ describe('the map of Raft', () => {
 
   test('leaves out no bug, no scenario folder and no invariant that a bug breaks', () => {
     expect(bugs.filter((id) => !column(4).includes(id))).toEqual([]);
-    const broken = new Set(bugs.map((id) => loadBug(`fixtures/bugs/${id}`).property as string));
+    const broken = new Set(bugs.map((id) => loadBug(`fixtures/bugs/${id}`).property));
     expect([...broken].filter((id) => !column(3).includes(id))).toEqual([]);
     const folders = new Set(column(2).map((path) => path.split('/')[0]));
     const all = readdirSync('scenarios').filter((name) => name !== 'seed');
     expect(all.filter((name) => !folders.has(name))).toEqual([]);
   });
+});
+
+test('the page on planted bugs shows one as it is', () => {
+  const [shown] = blocksOf('docs/planted-bugs.md').filter(({ language }) => language === 'json');
+  const bug = JSON.parse(shown?.text ?? '') as { id: string };
+  const file = join('fixtures/bugs', bug.id, 'bug.json');
+  expect(bug).toEqual(JSON.parse(readFileSync(file, 'utf8')));
 });
 
 describe('every page', () => {
