@@ -71,7 +71,7 @@ export function perform(action: Action, scope: Scope): Problem | undefined {
       return eachNode(action.nodes, scope, 'leads', (id) => faults.abdicate(world, id));
     case 'campaign':
       return eachNode(action.nodes, scope, 'runs and does not lead', (id) =>
-        faults.startCampaign(world, id),
+        faults.startCampaign(world, id, action.force ? { preVote: false, force: true } : {}),
       );
     case 'forget-leader':
       return eachNode(action.nodes, scope, 'follows a leader', (id) => faults.forget(world, id));
@@ -319,7 +319,7 @@ function setProperty(target: Path, value: Operand, scope: Scope): Problem | unde
   const written = selector.kind === 'word' ? `${selector.text}.${name.text}` : '';
   switch (worldProperty(written)?.name) {
     case 'network.latency':
-      faults.delay(world, rangeOf(value, scope), null);
+      faults.setLatency(world, rangeOf(value, scope));
       return undefined;
     case 'disk.latency':
       world.settings.diskLatency = rangeOf(value, scope);

@@ -192,6 +192,8 @@ export type Action =
   | { readonly kind: 'expect-error'; readonly error: Name; readonly statement: Statement }
   // Faults of nodes.
   | { readonly kind: 'crash'; readonly nodes: readonly Operand[]; readonly beforeSync: boolean }
+  /** By force: without asking first, and past voters that hear a leader. */
+  | { readonly kind: 'campaign'; readonly nodes: readonly Operand[]; readonly force: boolean }
   | { readonly kind: 'restart'; readonly nodes: readonly Operand[]; readonly after: Operand | null }
   | { readonly kind: NodeVerb; readonly nodes: readonly Operand[] }
   // Faults of the network.
@@ -242,8 +244,7 @@ export type Action =
   | { readonly kind: 'show'; readonly shown: Shown; readonly golden: readonly GoldenLine[] };
 
 /** Verbs that take one or more nodes and nothing else. */
-export type NodeVerb =
-  'wipe' | 'pause' | 'resume' | 'isolate' | 'step-down' | 'campaign' | 'forget-leader';
+export type NodeVerb = 'wipe' | 'pause' | 'resume' | 'isolate' | 'step-down' | 'forget-leader';
 
 export interface ClusterAction {
   readonly kind: 'cluster';
@@ -267,8 +268,6 @@ export interface ClientAction {
   /** The answer waited for; null when the statement does not wait. */
   readonly expecting: Operand | null;
 }
-
-export type ActionKind = Action['kind'];
 
 /** One statement. The span of a block is its first line. */
 export interface Statement {

@@ -41,8 +41,8 @@ export const FAULT_COMMANDS: readonly Command[] = [
     'nodes',
     'campaign',
     'campaign',
-    ['campaign NODE …'],
-    'Makes nodes stand for election now.',
+    ['campaign NODE …', 'campaign NODE … by force'],
+    'Makes nodes stand for election now; by force, without a pre-vote and past voters that hear a leader.',
     'campaign 1',
   ),
   command(

@@ -155,7 +155,18 @@ export class FaultGrammar extends StatementGrammar {
 
   readonly campaign = this.RULE('campaign', (): Action => {
     this.CONSUME(keyword.campaign);
-    return { kind: 'campaign', nodes: this.SUBRULE(this.nodes) };
+    const nodes = [this.SUBRULE(this.selector)];
+    this.MANY({
+      GATE: () => this.LA(1).tokenType !== keyword.by,
+      DEF: () => nodes.push(this.SUBRULE2(this.selector)),
+    });
+    let force = false;
+    this.OPTION(() => {
+      this.CONSUME(keyword.by);
+      this.CONSUME(keyword.force);
+      force = true;
+    });
+    return { kind: 'campaign', nodes, force };
   });
 
   readonly forgetLeader = this.RULE('forgetLeader', (): Action => {

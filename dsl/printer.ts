@@ -120,10 +120,11 @@ function faultText(action: LineAction): string | undefined {
     case 'pause':
     case 'resume':
     case 'isolate':
-    case 'campaign':
     case 'step-down':
     case 'forget-leader':
       return `${action.kind.replace('-', ' ')} ${list(action.nodes)}`;
+    case 'campaign':
+      return `campaign ${list(action.nodes)}${action.force ? ' by force' : ''}`;
     case 'partition':
       return `partition ${action.groups.map(list).join(' | ')}`;
     case 'cut':

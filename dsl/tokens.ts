@@ -92,7 +92,7 @@ const KEYWORDS = [
   ...['drop', 'all', 'hold', 'release', 'deliver', 'disk', 'slow', 'fails', 'full', 'works'],
   ...['corrupt', 'entry', 'clock', 'runs', 'stops', 'add', 'as', 'learner', 'then', 'promote'],
   ...['demote', 'remove', 'replace', 'reconfigure', 'transfer', 'leadership', 'step', 'down'],
-  ...['campaign', 'forget', 'leader', 'snapshot', 'compact', 'attach', 'recover', 'sole'],
+  ...['campaign', 'force', 'forget', 'leader', 'snapshot', 'compact', 'attach', 'recover', 'sole'],
   ...['voter', 'run', 'random', 'ticks', 'covered', 'chaos', 'dies', 'every', 'calm', 'reseed'],
   ...['show', 'state', 'log', 'messages', 'trace', 'request', 'config', 'repeat', 'is', 'not'],
   ...['and', 'or', 'one', 'has', 'committed', 'applied', 'quorum', 'match'],

@@ -124,6 +124,7 @@ export class Watcher {
         : `this came true in tick ${now}`,
       expected: isAlways ? text : `never ${text}`,
       observed: observe(condition, scope, marks).join('; '),
+      isOfCluster: true,
     });
   }
 

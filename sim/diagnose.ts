@@ -38,14 +38,7 @@ function electionReasons(world: World): string[] {
   const campaigners = world.nodes.filter(({ core }) => isCampaigning(core));
   for (const host of campaigners) reasons.push(campaignReason(world, host));
   if (campaigners.length === 0) reasons.push(...waitingReasons(world));
-  for (const host of world.nodes) {
-    const { steppedDown, core } = host;
-    if (core !== null && steppedDown?.reason === 'lost-quorum' && core.role.kind !== 'leader') {
-      reasons.push(
-        `${endpointName(host.id)} gave up leading in tick ${steppedDown.tick}: no quorum answered it for an election timeout`,
-      );
-    }
-  }
+  reasons.push(...stepDownReasons(world), ...tieReasons(world));
   if (missing === undefined) reasons.push(...troubles(world));
   return reasons;
 }
@@ -69,6 +62,32 @@ export function newestConfiguration(world: World): Configuration {
     if (core !== null && (best === undefined || core.commitIndex > best.commitIndex)) best = core;
   }
   return best?.configuration ?? world.initialConfiguration;
+}
+
+/** Who gave up leading by itself, not long ago. */
+function stepDownReasons(world: World): string[] {
+  const reasons: string[] = [];
+  for (const { id, core, steppedDown, options } of world.nodes) {
+    if (core === null || core.role.kind === 'leader' || steppedDown === null) continue;
+    const age = world.now - steppedDown.tick;
+    if (steppedDown.reason !== 'lost-quorum' || age > 5 * options.electionTimeoutTicksMax) continue;
+    reasons.push(
+      `${endpointName(id)} gave up leading in tick ${steppedDown.tick}: no quorum answered it for an election timeout`,
+    );
+  }
+  return reasons;
+}
+
+/** Timeouts without a choice: all campaign at the same moment, again and again. */
+function tieReasons(world: World): string[] {
+  const [first] = world.nodes;
+  const { electionTimeoutTicksMin: least, electionTimeoutTicksMax: most } = first.options;
+  const areEqual = world.nodes.every(
+    ({ options }) =>
+      options.electionTimeoutTicksMin === least && options.electionTimeoutTicksMax === most,
+  );
+  if (least !== most || !areEqual || world.nodes.length === 1) return [];
+  return [`all wait ${least} ticks before they campaign, so that every election may tie`];
 }
 
 function isCampaigning(core: Node | null): boolean {
@@ -152,6 +171,7 @@ function leaderReasons(world: World, host: SimulatedNode, core: Node): string[] 
     const lag = lagReason(world, host, core, role, id);
     if (lag !== undefined) reasons.push(lag);
   }
+  reasons.push(...stepDownReasons(world));
   for (const other of world.nodes) {
     if (other !== host && other.core?.role.kind === 'leader') {
       reasons.push(
@@ -216,7 +236,7 @@ function lagReason(
       : progress.flow === 'probe'
         ? `; it is probed at entry ${role.nextIndex[id] ?? 1}`
         : progress.inflight.length > 0
-          ? `; ${progress.inflight.length} requests are unanswered`
+          ? `; ${progress.inflight.length} ${progress.inflight.length === 1 ? 'request is' : 'requests are'} unanswered`
           : '';
   const obstacle = obstacleBetween(world, host.id, id) ?? 'is reachable and has only to catch up';
   return `${endpointName(id)} is at entry ${has}, commitIndex ${follower?.commitIndex ?? 0}, the leader ${endpointName(host.id)} at ${core.log.lastIndex}, commitIndex ${core.commitIndex}: ${endpointName(id)} ${obstacle}${flow}`;

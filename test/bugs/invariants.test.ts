@@ -41,7 +41,7 @@ describe('invariants', () => {
         broken,
         PROPERTIES.find((candidate) => candidate.id === property)?.name,
       ]);
-      const escaped = runText(planted, twin, { lenient: true, disabled: [property as PropertyId] });
+      const escaped = runText(planted, twin, { lenient: true, disabled: [property] });
       expect([escaped.verdict, escaped.failure?.message]).toEqual(['passed', undefined]);
     },
   );

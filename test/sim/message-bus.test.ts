@@ -14,9 +14,9 @@ interface Bench {
   readonly bus: SimulatedMessageBus;
   readonly told: Told[];
   /** Asks n1 for its vote on behalf of n0. Returns the id. */
-  ask(term?: number): number;
+  readonly ask: (term?: number) => number;
   /** Moves the world and tells outcomes. */
-  run(ticks: number): void;
+  readonly run: (ticks: number) => void;
 }
 
 function bench(): Bench {
