@@ -11,6 +11,7 @@ import {
   PACKET_KINDS,
   type PacketFilter,
   retryLast,
+  type SimulatedNode,
   submit,
 } from '../sim/index.ts';
 import type { Action, ClientAction, Link, MessageFilter, Operand, Path } from './ast.ts';
@@ -201,7 +202,7 @@ function eachNode(
       if (act(id)) continue;
       const name = endpointName(id);
       const host = scope.world.node(id);
-      const observed = `${name} is ${host.pausedSince >= 0 ? 'paused' : host.state}`;
+      const observed = `${name} is ${describeState(host)}`;
       problem ??= {
         message: `this needs a node that ${state}, and ${observed}`,
         expected: `${name} ${state}`,
@@ -210,6 +211,14 @@ function eachNode(
     }
   }
   return problem;
+}
+
+/** A node's state behind `is`: `a follower that knows no leader`, `down`. */
+function describeState(host: SimulatedNode): string {
+  if (host.pausedSince >= 0) return 'paused';
+  if (host.core === null) return host.state;
+  const knows = host.core.leaderId < 0 ? ' that knows no leader' : '';
+  return `a ${host.state}${host.state === 'follower' ? knows : ''}`;
 }
 
 /** The problem that a selector finds nobody. */

@@ -156,15 +156,15 @@ function happenedAt(condition: EventCondition, scope: Scope, marks: EventMarks):
   const ids =
     condition.on === null ? scope.world.nodes.map(({ id }) => id) : nodesOf(condition.on, scope);
   const before = marks.get(name);
-  return ids.filter((id) => lastEvent(scope.world.node(id), name) > (before?.[id] ?? -1));
+  return ids.filter((id) => eventCount(scope.world.node(id), name) > (before?.[id] ?? 0));
 }
 
-function lastEvent(host: SimulatedNode, name: string): number {
-  for (const [kind, tick] of host.lastEvents) if (kind === name) return tick;
-  return -1;
+function eventCount(host: SimulatedNode, name: string): number {
+  for (const [kind, count] of host.eventCounts) if (kind === name) return count;
+  return 0;
 }
 
-/** Notes when the events that a condition asks for last happened, so that only later ones count. */
+/** Notes how often the events that a condition asks for happened already, so that only later ones count. */
 export function markEvents(condition: Condition, world: World): EventMarks {
   const marks = new Map<string, readonly number[]>();
   const visit = (each: Condition): void => {
@@ -174,7 +174,7 @@ export function markEvents(condition: Condition, world: World): EventMarks {
       const name = each.name.text.toLowerCase();
       marks.set(
         name,
-        world.nodes.map((host) => lastEvent(host, name)),
+        world.nodes.map((host) => eventCount(host, name)),
       );
     }
   };

@@ -128,7 +128,7 @@ export class Grammar extends FaultGrammar {
   constructor(messages: IParserErrorMessageProvider, isTrusted = false) {
     super(t.vocabulary, {
       errorMessageProvider: messages,
-      maxLookahead: 2,
+      maxLookahead: 1,
       skipValidations: isTrusted,
     });
     this.performSelfAnalysis();

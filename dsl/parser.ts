@@ -118,10 +118,34 @@ function ruleOf(
     accept('no-command', t.spanOf(first), message, 'for example `tick 5` or `check one leader`');
     return undefined;
   }
-  const hint = suggestion(first.image, known) ?? 'see `docs/language.md` for all commands';
+  const meant = SYNONYMS[word];
+  const hint =
+    meant === undefined
+      ? (suggestion(first.image, known) ?? 'see `docs/language.md` for all commands')
+      : `here that is \`${meant}\``;
   accept('unknown-command', t.spanOf(first), `there is no command \`${first.image}\``, hint);
   return undefined;
 }
+
+/** Words that people bring from elsewhere, and what they are called here. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  wait: 'tick',
+  sleep: 'tick',
+  assert: 'check',
+  expects: 'check',
+  kill: 'crash',
+  stop: 'crash',
+  fail: 'crash',
+  start: 'restart',
+  suspend: 'pause',
+  connect: 'heal',
+  disconnect: 'isolate',
+  write: 'client 1 writes x = 5',
+  propose: 'client foo',
+  send: 'client 1 sends foo',
+  print: 'show state',
+  log: 'show log 0',
+};
 
 function ruleBySecondWord(
   tokens: readonly IToken[],

@@ -36,7 +36,7 @@ export class Convergence {
     const missing = missingQuorum(world, newestConfiguration(world));
     if (missing !== undefined) {
       this.state = 'impossible';
-      world.notes.push(`convergence is not judged: ${missing}`);
+      world.suspend('convergence', missing);
     }
   }
 

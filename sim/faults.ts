@@ -13,13 +13,13 @@ import {
   stepDown,
 } from '../core/index.ts';
 import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './endpoint.ts';
-import { crashNode, startNode } from './hosting.ts';
+import { crashNode, CRASHED_BY_SCENARIO, startNode } from './hosting.ts';
 import type { PacketFilter, Range, Rule } from './network.ts';
 import { matches } from './network.ts';
 import type { World } from './world.ts';
 
 /** Stops a node at once. Returns false when it was not running. */
-export function crash(world: World, id: NodeId, reason = 'told to'): boolean {
+export function crash(world: World, id: NodeId, reason = CRASHED_BY_SCENARIO): boolean {
   const host = world.node(id);
   if (host.core === null) return false;
   crashNode(world, host, reason);

@@ -77,9 +77,16 @@ function retire(
   if (world.trace !== null) world.record(host.id, 'refuse', `refuses to serve: ${reason}`);
 }
 
+/** Why a node is down when nothing but the scenario's will stopped it. */
+export const CRASHED_BY_SCENARIO = 'crashed by the scenario';
+
 /** Ends a node at once. What its disk had not made durable is lost, and so is all it held in memory. */
 export function crashNode(world: World, host: SimulatedNode, reason: string): void {
-  world.noteFault(host.id, 'crash', `crashes: ${reason}`);
+  world.noteFault(
+    host.id,
+    'crash',
+    reason === CRASHED_BY_SCENARIO ? 'crashes' : `crashes: ${reason}`,
+  );
   host.core = null;
   host.condition = 'down';
   host.since = world.now;
@@ -253,7 +260,7 @@ function noteEvent(world: World, host: SimulatedNode, offset: number): void {
   } else if (event.kind === 'stepped-down') {
     host.steppedDown = { tick: world.now, reason: event.reason };
   }
-  host.lastEvents.set(event.kind, world.now);
+  host.eventCounts.set(event.kind, (host.eventCounts.get(event.kind) ?? 0) + 1);
   if (world.trace !== null) {
     const kind = event.kind.endsWith('refused') ? 'refuse' : 'note';
     world.record(host.id, kind, coreEventText(host, event));

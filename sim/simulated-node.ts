@@ -101,8 +101,8 @@ export class SimulatedNode {
   voteRefusals = new Map<NodeId, VoteRefused>();
   appendRefused: AppendRefused | null = null;
   steppedDown: { tick: number; reason: StepDownReason } | null = null;
-  /** By kind of core event: the tick in which it last happened here. */
-  lastEvents = new Map<CoreEvent['kind'], number>();
+  /** By kind of core event: how often it happened here. */
+  eventCounts = new Map<CoreEvent['kind'], number>();
   /** Tick in which the present role began. */
   roleSince = 0;
 
@@ -147,7 +147,7 @@ export class SimulatedNode {
       voteRefusals: new Map(this.voteRefusals),
       appendRefused: this.appendRefused,
       steppedDown: this.steppedDown,
-      lastEvents: new Map(this.lastEvents),
+      eventCounts: new Map(this.eventCounts),
       roleSince: this.roleSince,
     });
   }

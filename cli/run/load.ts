@@ -33,9 +33,9 @@ export function hasErrors(parsed: ParsedFile): boolean {
   return parsed.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
 }
 
-/** The tests whose name contains a text; case does not count. */
+/** The tests whose name or file contains a text; case does not count. Nameless tests are found by their file. */
 export function pickTests(tests: readonly TestCase[], grep: string | undefined): TestCase[] {
   if (grep === undefined) return [...tests];
   const wanted = grep.toLowerCase();
-  return tests.filter((test) => test.name.toLowerCase().includes(wanted));
+  return tests.filter(({ file, name }) => `${file} ${name}`.toLowerCase().includes(wanted));
 }

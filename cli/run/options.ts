@@ -61,16 +61,15 @@ export function judgeRunOptions(typed: TypedRunOptions): RunOptions {
   };
 }
 
-/** One text per seed: `7`, `07` and `+7` are the same run. */
+/** One text per seed: `7` and `07` are the same run. A word is a seed as it is, as in a `seed` line. */
 function canonicalSeed(typed: string): { seed: string; drawn: boolean } {
   if (typed.toLowerCase() === 'random') {
     return { seed: String(randomInt(1, 1_000_000_000)), drawn: true };
   }
-  if (!/^[0-9]{1,15}$/.test(typed)) {
-    throw new UsageError(
-      `${JSON.stringify(typed)} is no seed`,
-      'type a whole number of at most 15 digits, as in --seed 42, or --seed random',
-    );
-  }
-  return { seed: String(Number(typed)), drawn: false };
+  if (/^[0-9]{1,15}$/.test(typed)) return { seed: String(Number(typed)), drawn: false };
+  if (/^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(typed)) return { seed: typed, drawn: false };
+  throw new UsageError(
+    `${JSON.stringify(typed)} is no seed`,
+    'type a whole number of at most 15 digits, as in --seed 42, a word, or --seed random',
+  );
 }

@@ -191,8 +191,8 @@ describe('acting between events', () => {
 describe('actions that cannot be done', () => {
   it.each([
     ['crash leader', 'nothing can be done, because there is no leader'],
-    ['restart 0', 'this needs a node that is down, and n0 is follower'],
-    ['resume 1', 'this needs a node that is paused, and n1 is follower'],
+    ['restart 0', 'this needs a node that is down, and n0 is a follower that knows no leader'],
+    ['resume 1', 'this needs a node that is paused, and n1 is a follower that knows no leader'],
     [
       'deliver vote-request',
       'cannot deliver the next vote-request: nothing that fits is held or in flight',

@@ -32,10 +32,10 @@ describe('no leader', () => {
   it('too many are down', () => {
     const world = led();
     faults.crash(world, 1);
-    faults.crash(world, 2, 'told to');
+    faults.crash(world, 2);
     run(world, 60);
     expect(diagnose(world)[0]).toBe(
-      'only 1 of 3 voters run, and 2 are needed: n1 is down since tick 15 (told to); n2 is down since tick 15 (told to)',
+      'only 1 of 3 voters run, and 2 are needed: n1 is down since tick 15 (crashed by the scenario); n2 is down since tick 15 (crashed by the scenario)',
     );
   });
 
@@ -241,7 +241,7 @@ describe('a leader that cannot commit', () => {
     write(world, 'x');
     run(world, 10);
     expect(diagnose(world)[0]).toMatch(
-      /^n2 is at entry 1, commitIndex 0, the leader n0 at 2, commitIndex 2: n2 is down since tick 15 \(told to\)/,
+      /^n2 is at entry 1, commitIndex 0, the leader n0 at 2, commitIndex 2: n2 is down since tick 15 \(crashed by the scenario\)/,
     );
   });
 
@@ -260,7 +260,7 @@ describe('a client that waits', () => {
     write(world, 'x', 2);
     run(world, 5);
     expect(diagnose(world).at(-1)).toBe(
-      'c1.1 (x) waits since tick 15, asked once, last at n2: n2 is down since tick 15 (told to)',
+      'c1.1 (x) waits since tick 15, asked once, last at n2: n2 is down since tick 15 (crashed by the scenario)',
     );
   });
 
