@@ -123,10 +123,9 @@ export class SafetyChecker {
   }
 
   private checkTermAndVote(host: SimulatedNode, node: Node, before: Before): void {
-    const name = endpointName(host.id);
     if (node.currentTerm < before.term) {
       this.report('term-and-vote-monotone', host.id, {
-        message: `${name}’s term falls from ${before.term} to ${node.currentTerm}`,
+        message: `${endpointName(host.id)}’s term falls from ${before.term} to ${node.currentTerm}`,
         expected: `a term of at least ${before.term}`,
         observed: `term ${node.currentTerm}`,
       });
@@ -136,7 +135,7 @@ export class SafetyChecker {
       node.votedFor !== before.votedFor
     ) {
       this.report('term-and-vote-monotone', host.id, {
-        message: `${name} voted for ${endpointName(before.votedFor)} in term ${before.term} and now ${voteText(node.votedFor)}`,
+        message: `${endpointName(host.id)} voted for ${endpointName(before.votedFor)} in term ${before.term} and now ${voteText(node.votedFor)}`,
         expected: `the vote for ${endpointName(before.votedFor)}`,
         observed: voteText(node.votedFor),
       });
@@ -149,12 +148,11 @@ export class SafetyChecker {
     before: Before,
     changedFrom: LogIndex,
   ): void {
-    const name = endpointName(host.id);
     const removes = changedFrom <= before.lastIndex;
     const ledAllAlong = before.role === 'leader' && before.term === node.currentTerm;
     if (removes && (ledAllAlong || node.role.kind === 'leader')) {
       this.report('leader-append-only', host.id, {
-        message: `${name}, leader of term ${node.currentTerm}, replaces its log from index ${changedFrom}`,
+        message: `${endpointName(host.id)}, leader of term ${node.currentTerm}, replaces its log from index ${changedFrom}`,
         expected: `nothing at or below index ${before.lastIndex} changes`,
         observed: `the log changes from index ${changedFrom}`,
       });
@@ -260,10 +258,9 @@ export class SafetyChecker {
   }
 
   private checkCommit(host: SimulatedNode, node: Node, before: Before): void {
-    const name = endpointName(host.id);
     if (node.commitIndex < before.commitIndex) {
       this.report('commit-and-applied-monotone', host.id, {
-        message: `${name}’s commitIndex falls from ${before.commitIndex} to ${node.commitIndex}`,
+        message: `${endpointName(host.id)}’s commitIndex falls from ${before.commitIndex} to ${node.commitIndex}`,
         expected: `a commitIndex of at least ${before.commitIndex}`,
         observed: `commitIndex ${node.commitIndex}`,
       });
@@ -285,11 +282,10 @@ export class SafetyChecker {
 
   /** Somebody commits further than anybody before: it must be a leader, and a quorum must hold it durably. */
   private extendCommitted(host: SimulatedNode, node: Node): void {
-    const name = endpointName(host.id);
     const to = Math.min(node.commitIndex, node.log.lastIndex);
     if (node.role.kind !== 'leader') {
       this.report('commit-durability', host.id, {
-        message: `${name}, a ${node.role.kind}, commits up to ${node.commitIndex}, which no leader did`,
+        message: `${endpointName(host.id)}, a ${node.role.kind}, commits up to ${node.commitIndex}, which no leader did`,
         expected: `a commitIndex of at most ${this.committedIndex}`,
         observed: `commitIndex ${node.commitIndex}`,
       });
@@ -375,11 +371,10 @@ export class SafetyChecker {
 
   /** A node applies an entry. */
   noteApplied(host: SimulatedNode, node: Node, entry: Entry): void {
-    const name = endpointName(host.id);
     const { index } = entry;
     if (index !== host.machine.lastApplied + 1) {
       this.report('commit-and-applied-monotone', host.id, {
-        message: `${name} applies entry ${index} after entry ${host.machine.lastApplied}`,
+        message: `${endpointName(host.id)} applies entry ${index} after entry ${host.machine.lastApplied}`,
         expected: `entry ${host.machine.lastApplied + 1} next`,
         observed: `entry ${index}`,
       });
@@ -388,13 +383,13 @@ export class SafetyChecker {
     const chain = this.hashed.chainOf(host.chain[index - 1], entry, index);
     if (ghost === undefined || index > node.commitIndex) {
       this.report('state-machine-safety', host.id, {
-        message: `${name} applies ${positionName(index, entry.term)}, which is not committed`,
+        message: `${endpointName(host.id)} applies ${positionName(index, entry.term)}, which is not committed`,
         expected: `nothing beyond commitIndex ${node.commitIndex} is applied`,
         observed: `entry ${positionName(index, entry.term)} is applied`,
       });
     } else if (ghost !== chain) {
       this.report('state-machine-safety', host.id, {
-        message: `${name} applies another entry at index ${index} than ${endpointName(this.committed.by[index])} committed`,
+        message: `${endpointName(host.id)} applies another entry at index ${index} than ${endpointName(this.committed.by[index])} committed`,
         expected: `entry ${this.committedText(index)}`,
         observed: `entry ${positionName(index, entry.term)}`,
       });

@@ -20,7 +20,7 @@ import {
   tick as tickCore,
   UNDRAWN,
 } from '../core/index.ts';
-import { Before, SafetyChecker, type Violation } from './checker.ts';
+import { type Accuse, Before, SafetyChecker, type Violation } from './checker.ts';
 import { deliverToClient, serveClientRequest, tickClients } from './client-service.ts';
 import type { SimulatedClient } from './client.ts';
 import { packetText } from './describe.ts';
@@ -119,6 +119,8 @@ export class World {
   /** One output for all calls of the core: it is emptied after each. */
   readonly out = new Output();
   readonly before = new Before();
+  /** `accuse` as a function of its own, for the judges. */
+  private readonly accuser: Accuse = (violation) => this.accuse(violation);
 
   constructor(setup: WorldSetup) {
     const options: Options = { ...DEFAULT_OPTIONS, ...setup.options };
@@ -132,11 +134,7 @@ export class World {
     );
     this.initialConfiguration = configurationOf(this.nodes.map(({ id }) => id));
     this.network = new Network(setup.seed);
-    this.checker = new SafetyChecker(
-      this.nodes,
-      (violation) => this.accuse(violation),
-      setup.off ?? [],
-    );
+    this.checker = new SafetyChecker(this.nodes, this.accuser, setup.off ?? []);
     this.disruption = new DisruptionWatch(setup.nodes);
     formatDisks(this.nodes, setup.logs ?? []);
     this.guarded(() => {
@@ -399,7 +397,7 @@ export class World {
     const { before } = this;
     if (core.role.kind !== before.role) host.roleSince = this.now;
     this.hashState(host, core);
-    this.disruption.afterStep(host, core, before, this.now, (violation) => this.accuse(violation));
+    this.disruption.afterStep(host, core, before, this.now, this.accuser);
   }
 
   private hashState(host: SimulatedNode, core: Node): void {
@@ -537,7 +535,7 @@ export class World {
     Object.assign(copy.settings, this.settings);
     copy.hash = this.hash.copy();
     copy.trace = this.trace === null ? null : this.trace.copy();
-    copy.checker = this.checker.copy(copy.nodes, (violation) => copy.accuse(violation));
+    copy.checker = this.checker.copy(copy.nodes, copy.accuser);
     copy.disruption = this.disruption.copy();
     copy.violations = this.violations.slice();
     copy.passedOver = this.passedOver.slice();
@@ -552,7 +550,7 @@ export class World {
     this.seed = seed;
     this.network = this.network.reseeded(seed);
     for (const host of this.nodes) this.nodes[host.id] = host.copy(seed);
-    this.checker = this.checker.copy(this.nodes, (violation) => this.accuse(violation));
+    this.checker = this.checker.copy(this.nodes, this.accuser);
     this.noteFault(WORLD, 'reseed', `draws follow seed ${seed} from here on`);
     this.hash.addText(seed);
   }
