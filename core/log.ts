@@ -17,6 +17,12 @@ export class Log {
   readonly baseTerm: Term;
   /** Cumulative checksum at `baseIndex`; 0 at 0. */
   readonly baseChecksum: number;
+  /** Index of the last entry; `baseIndex` when there is none. */
+  lastIndex: LogIndex;
+  /** Term of the last entry; `baseTerm` when there is none. */
+  lastTerm: Term;
+  /** Cumulative checksum of the whole log. */
+  lastChecksum: number;
   private entries: Entry[];
   /** The batch cut last: peers that stand at the same place get the same list. */
   private lastBatch: readonly Entry[] = [];
@@ -31,23 +37,18 @@ export class Log {
     this.baseIndex = baseIndex;
     this.baseTerm = baseTerm;
     this.baseChecksum = baseChecksum;
+    this.lastIndex = baseIndex;
+    this.lastTerm = baseTerm;
+    this.lastChecksum = baseChecksum;
+    this.noteEnd();
   }
 
-  /** Index of the last entry; `baseIndex` when there is none. */
-  get lastIndex(): LogIndex {
-    return this.baseIndex + this.entries.length;
-  }
-
-  /** Term of the last entry; `baseTerm` when there is none. */
-  get lastTerm(): Term {
-    const count = this.entries.length;
-    return count === 0 ? this.baseTerm : this.entries[count - 1].term;
-  }
-
-  /** Cumulative checksum of the whole log. */
-  get lastChecksum(): number {
-    const count = this.entries.length;
-    return count === 0 ? this.baseChecksum : this.entries[count - 1].checksum;
+  /** Takes the end from the entries. They are asked for far more often than they change. */
+  private noteEnd(): void {
+    const last = this.entries.at(-1);
+    this.lastIndex = this.baseIndex + this.entries.length;
+    this.lastTerm = last === undefined ? this.baseTerm : last.term;
+    this.lastChecksum = last === undefined ? this.baseChecksum : last.checksum;
   }
 
   /** The entry at `index`, or undefined when it is not here (cut off, or beyond the end). */
@@ -79,6 +80,9 @@ export class Log {
     );
     assert(entry.term >= this.lastTerm, 'terms never fall along the log', entry.term);
     this.entries.push(entry);
+    this.lastIndex += 1;
+    this.lastTerm = entry.term;
+    this.lastChecksum = entry.checksum;
   }
 
   /** Drops the entry at `from` and all behind it. `from` lies in (baseIndex, lastIndex + 1]. */
@@ -87,6 +91,7 @@ export class Log {
     assert(from <= this.lastIndex + 1, 'only what is there is cut off', from);
     // A fresh list: whoever still holds a slice of the old one keeps what it had.
     this.entries = this.entries.slice(0, from - this.baseIndex - 1);
+    this.noteEnd();
   }
 
   /** Replaces an entry by a damaged one with the same index, as bad memory would. Breaks promise 3; only simulators call it. */
@@ -94,6 +99,7 @@ export class Log {
     const offset = entry.index - this.baseIndex - 1;
     assert(offset in this.entries, 'only what is there is damaged', entry.index);
     this.entries[offset] = entry;
+    this.noteEnd();
   }
 
   /**

@@ -227,6 +227,12 @@ export class Network {
   /** Takes the first packet in flight, in due order, that `accepts` agrees to (null: any); undefined when none does. */
   takeFirst(now: number, accepts: ((packet: Packet) => boolean) | null): Travelling | undefined {
     if (this.inFlightCount === 0) return undefined;
+    const next = this.wheel[(now + 1) % WHEEL_SIZE];
+    // The ordinary case: nothing is late, and what was sent last is due next.
+    if (accepts === null && next.length > 0 && this.wheel[now % WHEEL_SIZE].length === 0) {
+      this.inFlightCount -= 1;
+      return next.shift();
+    }
     for (let due = now; due < now + WHEEL_SIZE; due++) {
       const slot = this.wheel[due % WHEEL_SIZE];
       if (slot.length === 0) continue;
