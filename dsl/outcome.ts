@@ -76,7 +76,12 @@ export class Outcome {
     const result = {
       ...{ file: test.file, test: test.name, line: test.line, seed, verdict },
       ...{ ticks: world.now, hash: world.hash.toString() },
-      ...{ output, golden, notes: [...world.notes] },
+      ...{
+        output,
+        golden,
+        ...(this.keepsEvents ? { trace: world.trace?.events ?? [] } : {}),
+        notes: [...world.notes],
+      },
     };
     return failure === null ? result : { ...result, failure };
   }

@@ -106,8 +106,11 @@ export class DisruptionWatch {
   }
 
   private judgeCampaign(host: SimulatedNode, node: Node, now: number, accuse: Accuse): void {
-    const askedAt = this.askedAt[host.id];
+    const asked = this.askedAt[host.id];
     this.askedAt[host.id] = NEVER;
+    // Who has to ask and did not has nobody's consent. A node that is told to campaign is not judged:
+    // the watch was made to forget first.
+    const askedAt = asked === NEVER && node.options.preVote ? now : asked;
     if (askedAt === NEVER || node.currentTerm !== this.term + 1) return;
     // The same nodes must have heard the leader all along: one that missed it for a moment may have agreed then.
     const faithful = this.mark((id) => this.hearsSince[id] < askedAt);
@@ -117,7 +120,10 @@ export class DisruptionWatch {
       node: host.id,
       message: `${endpointName(host.id)} campaigns for term ${node.currentTerm} although a quorum hears ${endpointName(this.leader)}, leader of term ${this.term}`,
       expected: `the term stays ${this.term} while a quorum hears its leader`,
-      observed: `pre-votes asked for in tick ${askedAt} were granted by tick ${now}`,
+      observed:
+        asked === NEVER
+          ? 'it asked for no pre-votes'
+          : `pre-votes asked for in tick ${askedAt} were granted by tick ${now}`,
     });
   }
 

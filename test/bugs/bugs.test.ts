@@ -26,8 +26,10 @@ describe.each(bugIds)('%s', (id) => {
     for (const offset of text.split('\n').keys()) {
       const shorter = without(planted, text, offset);
       if (shorter === undefined) continue;
-      const verdict = runText(planted, shorter, { lenient: true }).verdict;
-      expect([shorter, verdict]).not.toEqual([shorter, 'passed']);
+      const isSeen = runText(planted, shorter, { lenient: true }).verdict === 'passed';
+      // What a clean core breaks as well shows nothing of the bug.
+      const shows = isSeen && runText(clean, cleanTwin(shorter)).verdict === 'passed';
+      expect([shorter, shows]).toEqual([shorter, false]);
     }
   });
 

@@ -117,7 +117,7 @@ describe('exit statuses', () => {
     ['an empty folder', ['run', 'empty'], 2, 'err', 'no .raft files in empty'],
     ['a glob without a match', ['run', 'q*.raft'], 2, 'err', 'no file matches q*.raft'],
     ['a file without tests', ['run', 'none/none.raft'], 2, 'err', 'there are no tests in'],
-    ['no seed', ['run', '--seed', 'banana'], 2, 'err', '"banana" is no seed'],
+    ['no seed', ['run', '--seed', '1 2'], 2, 'err', '"1 2" is no seed'],
     ['a seed below 0', ['run', '--seed=-1'], 2, 'err', 'type a whole number'],
     ['an unknown reporter', ['run', '--reporter', 'xml'], 2, 'err', 'text, json, junit, tap'],
     ['two kinds of report', ['run', '--json', '--reporter', 'tap'], 2, 'err', 'exclude each other'],
