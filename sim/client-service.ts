@@ -1,5 +1,6 @@
 // Clients and nodes talking: requests, redirects, retries, answers. See client.ts for what a client remembers.
 
+import { send } from './sending.ts';
 import { type Entry, NOBODY, type NodeId, propose } from '../core/index.ts';
 import {
   type Outcome,
@@ -75,7 +76,7 @@ function sendAttempt(world: World, client: SimulatedClient, outstanding: Outstan
     request: outstanding.request,
     command: encodeCommand(outstanding.operation.command),
   };
-  world.send(packet);
+  send(world, packet);
   outstanding.messageId = packet.id;
 }
 
@@ -205,7 +206,7 @@ function answer(
   asked: Pick<ClientRequest, 'from' | 'id' | 'request'>,
   said: ClientAnswer,
 ): void {
-  world.send({
+  send(world, {
     kind: 'client-response',
     from: host.id,
     to: asked.from,

@@ -1,6 +1,7 @@
 // What a scenario can do to the world, one function per verb. Each takes effect at once, between two
 // events; none lets time pass. Each is noted in the hash and in the trace.
 
+import { handOver } from './delivery.ts';
 import {
   campaign,
   type CampaignManner,
@@ -210,7 +211,7 @@ export function deliverByHand(world: World, filter: PacketFilter): boolean {
   if (travelling === undefined) return false;
   world.guarded(() => {
     world.eventOrdinal += 1;
-    world.handOver(travelling);
+    handOver(world, travelling);
   });
   return true;
 }

@@ -1,6 +1,7 @@
 // What a node's host does: starts the core from the disk, carries out what it asks for in the order that
 // core/output.ts states, completes writes, and lets it die.
 
+import { send } from './sending.ts';
 import {
   acknowledgeApply,
   acknowledgeWrite,
@@ -112,11 +113,11 @@ export function carryOut(world: World, host: SimulatedNode, core: Node): void {
     else startWrite(world, host, core);
   }
   for (let offset = 0; offset < out.messages.count; offset++)
-    world.send(out.messages.items[offset]);
+    send(world, out.messages.items[offset]);
   const last = disk.pending.at(-1);
   for (let offset = 0; offset < out.messagesAfterWrite.count; offset++) {
     const message = out.messagesAfterWrite.items[offset];
-    if (last === undefined) world.send(message);
+    if (last === undefined) send(world, message);
     else last.waiting.push(message);
   }
   for (let offset = 0; offset < out.committed.count && host.core === core; offset++) {
@@ -195,7 +196,7 @@ function completeWrite(world: World, host: SimulatedNode, core: Node): void {
       `term ${write.term} and the log up to ${write.lastIndex} are durable`,
     );
   }
-  for (const packet of write.waiting) world.send(packet);
+  for (const packet of write.waiting) send(world, packet);
   confirmWrite(world, host, core, write);
 }
 

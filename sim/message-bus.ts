@@ -2,6 +2,7 @@
 // answers are tied to requests by id; the facade remembers who waits for which. It lives outside the
 // world: a copied world has no callers waiting.
 
+import { send } from './sending.ts';
 import type {
   Message,
   MessageBus,
@@ -48,7 +49,7 @@ export class SimulatedMessageBus implements MessageBus {
     const { incarnation } = world.node(from);
     const deadline = world.now + this.timeoutTicks;
     this.waiting.set(sent.id, { from, to, incarnation, onResponse, deadline, outcome: null });
-    world.guarded(() => world.send(sent));
+    world.guarded(() => send(world, sent));
     return sent.id;
   }
 

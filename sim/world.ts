@@ -8,7 +8,6 @@ import {
   type Configuration,
   configurationOf,
   DEFAULT_OPTIONS,
-  isRequest,
   type LogIndex,
   type Message,
   type Node,
@@ -16,21 +15,20 @@ import {
   type Options,
   Output,
   setReporter,
-  step,
   tick as tickCore,
   UNDRAWN,
 } from '../core/index.ts';
 import { type Accuse, Before, SafetyChecker, type Violation } from './checker.ts';
-import { deliverToClient, serveClientRequest, tickClients } from './client-service.ts';
+import { tickClients } from './client-service.ts';
 import type { SimulatedClient } from './client.ts';
-import { packetText } from './describe.ts';
+import { deliver } from './delivery.ts';
 import { DisruptionWatch } from './disruption.ts';
-import { type Endpoint, endpointName, isClient, WORLD } from './endpoint.ts';
+import { type Endpoint, isClient, WORLD } from './endpoint.ts';
 import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
 import { Network, type Range } from './network.ts';
-import { type Packet, requestOf, type Travelling } from './packet.ts';
+import type { Packet } from './packet.ts';
 import { propertyOf, type PropertyId } from './properties.ts';
 import { drawBetween } from './random.ts';
 import { SimulatedNode } from './simulated-node.ts';
@@ -228,7 +226,7 @@ export class World {
       if (this.halted) return true;
       const travelling = this.network.takeFirst(this.now, accepts);
       if (travelling === undefined) return true;
-      this.deliver(travelling);
+      deliver(this, travelling);
       const { to } = travelling.packet;
       if (!isClient(to)) this.completeWrites(this.nodes[to]);
     }
@@ -244,7 +242,7 @@ export class World {
       const due = this.network.takeDue(tick);
       if (due.length === 0 || this.halted) return;
       for (const travelling of due) {
-        this.deliver(travelling);
+        deliver(this, travelling);
         if (this.halted) return;
       }
     }
@@ -289,92 +287,6 @@ export class World {
     this.afterEvent?.();
   }
 
-  /** A packet reaches the end of its link: what stands in its way is looked at now. */
-  private deliver(travelling: Travelling): void {
-    const { packet } = travelling;
-    this.eventOrdinal += 1;
-    if (this.trace !== null) this.trace.cause = travelling.cause;
-    if (this.beforeEvent !== null && !this.beforeEvent(this.eventOrdinal, packet)) {
-      this.noteLost(packet, 'dropped');
-      return;
-    }
-    const { network } = this;
-    if (network.hasCuts && network.isCut(packet.from, packet.to)) {
-      this.noteLost(packet, 'cut');
-      return;
-    }
-    const rule = network.rules.length === 0 ? undefined : network.catchBy(packet);
-    if (rule?.action === 'drop') {
-      this.noteLost(packet, 'dropped');
-    } else if (rule?.action === 'hold') {
-      network.held.push(travelling);
-      if (this.trace !== null) this.recordPacket(packet.to, 'hold', packet, 'is held back');
-    } else {
-      this.handOver(travelling);
-    }
-  }
-
-  private noteLost(packet: Packet, reason: 'cut' | 'dropped' | 'down'): void {
-    this.network.lose(packet, reason, this.now);
-    if (reason === 'cut') this.tellLoss(packet);
-    if (this.trace === null) return;
-    const why = { cut: 'the link is cut', dropped: 'a rule drops it', down: 'nobody is there' }[
-      reason
-    ];
-    this.recordPacket(packet.to, 'lose', packet, `is lost: ${why}`);
-  }
-
-  private tellLoss(packet: Packet): void {
-    if (this.onLoss === null) return;
-    if (packet.kind !== 'client-request' && packet.kind !== 'client-response') this.onLoss(packet);
-  }
-
-  /** Hands a packet to whom it is addressed to, if it runs. Ends one event. */
-  handOver(travelling: Travelling): void {
-    const { packet } = travelling;
-    if (isClient(packet.to)) {
-      this.noteDelivery(packet, travelling);
-      if (packet.kind === 'client-response') deliverToClient(this, packet);
-    } else {
-      const host = this.nodes[packet.to];
-      if (host.pausedSince >= 0) {
-        host.backlog.push(travelling);
-        return;
-      }
-      if (host.core === null) {
-        this.noteLost(packet, 'down');
-        return;
-      }
-      this.noteDelivery(packet, travelling);
-      if (packet.kind === 'client-request') serveClientRequest(this, host, packet);
-      else if (packet.kind !== 'client-response' && this.onArrival?.(packet) !== true)
-        this.stepNode(host, host.core, packet);
-    }
-    this.afterEvent?.();
-  }
-
-  private stepNode(host: SimulatedNode, core: Node, message: Message): void {
-    const peer = message.kind === 'append-response' ? message.from : -1;
-    this.before.capture(core, peer);
-    step(core, message, this.out);
-    if (message.kind === 'append-request' && message.term === core.currentTerm) {
-      this.disruption.noteHeard(host, message.term);
-    } else if (message.kind === 'append-response') {
-      this.disruption.noteAnswered(host, message.from, message.term);
-    }
-    this.afterCall(host, core, peer);
-  }
-
-  private noteDelivery(packet: Packet, travelling: Travelling): void {
-    const { hash } = this;
-    hash.add(this.now);
-    hashPacket(hash, packet);
-    if (this.trace !== null) {
-      this.trace.cause = travelling.cause;
-      this.trace.cause = this.recordPacket(packet.to, 'deliver', packet, 'arrives');
-    }
-  }
-
   /** After a call of the core: judges what changed, then carries out what the core asked for. */
   afterCall(host: SimulatedNode, core: Node, peer: NodeId): void {
     const { before, out } = this;
@@ -415,34 +327,6 @@ export class World {
     return this.lastMessageId;
   }
 
-  /** Sends a packet. Requests get an id; answers carry the one of their request. */
-  send(packet: Packet): void {
-    if (packet.id === 0 && (packet.kind === 'client-request' || isRequestPacket(packet))) {
-      packet.id = this.nextMessageId();
-    }
-    this.checker.noteSent(packet);
-    if (this.trace === null) {
-      const result = this.network.send(packet, -1, this.now);
-      if (result === 'cut') this.tellLoss(packet);
-      return;
-    }
-    const cause = this.recordPacket(packet.from, 'send', packet, 'is sent');
-    const result = this.network.send(packet, cause, this.now);
-    if (result === 1) return;
-    if (result === 'cut') this.tellLoss(packet);
-    const previous = this.trace.cause;
-    this.trace.cause = cause;
-    if (result === 2) this.recordPacket(packet.from, 'duplicate', packet, 'is duplicated');
-    else
-      this.recordPacket(
-        packet.from,
-        'lose',
-        packet,
-        result === 'cut' ? 'is lost: the link is cut' : 'is lost by chance',
-      );
-    this.trace.cause = previous;
-  }
-
   /** Notes something the scenario does to the world: in the hash and in the trace. */
   noteFault(endpoint: Endpoint, code: string, text: string): void {
     this.hash.add(this.now);
@@ -458,17 +342,6 @@ export class World {
     text: string,
   ): number {
     return this.trace?.record(this.now, { kind, node: endpoint, text }) ?? -1;
-  }
-
-  private recordPacket(
-    node: Endpoint,
-    kind: Parameters<TraceLog['record']>[1]['kind'],
-    packet: Packet,
-    what: string,
-  ): number {
-    const text = `${packetText(packet)} ${what}`;
-    const request = requestOf(packet);
-    return this.trace?.record(this.now, { kind, node, text, message: packet, request }) ?? -1;
   }
 
   /** Takes note of a property that broke, unless it is not judged. */
@@ -554,15 +427,6 @@ export class World {
     this.noteFault(WORLD, 'reseed', `draws follow seed ${seed} from here on`);
     this.hash.addText(seed);
   }
-
-  /** `n0`, for texts. */
-  nameOf(host: SimulatedNode): string {
-    return endpointName(host.id);
-  }
-}
-
-function isRequestPacket(packet: Packet): boolean {
-  return packet.kind !== 'client-response' && packet.kind !== 'client-request' && isRequest(packet);
 }
 
 /** How long a node that starts to wait now waits: a draw of its own stream, by its own clock. */
@@ -580,45 +444,4 @@ function firstChange(before: Before, core: Node, reported: LogIndex): LogIndex {
   else if (core.log.lastTerm !== before.lastTerm) seen = lastIndex;
   if (seen === 0) return reported;
   return reported === 0 ? seen : Math.min(seen, reported);
-}
-
-/** Folds a delivery into the hash: its kind, its ends and what it says. */
-function hashPacket(hash: RollingHash, packet: Packet): void {
-  hash.add(packet.from * 8192 + packet.to);
-  switch (packet.kind) {
-    case 'append-request':
-      hash.add(1);
-      hash.add(packet.term);
-      hash.add(packet.prevLogIndex);
-      hash.add(packet.entries.length);
-      hash.add(packet.leaderCommit);
-      return;
-    case 'append-response':
-      hash.add(2);
-      hash.add(packet.term);
-      hash.add(packet.success ? packet.matchIndex : -packet.rejectedIndex - 1);
-      return;
-    case 'pre-vote-request':
-    case 'vote-request':
-      hash.add(packet.kind === 'vote-request' ? 3 : 4);
-      hash.add(packet.term);
-      hash.add(packet.lastLogIndex);
-      hash.add(packet.lastLogTerm);
-      return;
-    case 'pre-vote-response':
-    case 'vote-response':
-      hash.add(packet.kind === 'vote-response' ? 5 : 6);
-      hash.add(packet.granted ? packet.term : -packet.term);
-      return;
-    case 'client-request':
-      hash.add(7);
-      hash.add(packet.request.sequence);
-      hash.addText(packet.command);
-      return;
-    case 'client-response':
-      hash.add(8);
-      hash.add(packet.request.sequence);
-      hash.add(packet.answer.ok ? packet.answer.index : -1);
-      return;
-  }
 }

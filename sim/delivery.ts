@@ -1,0 +1,133 @@
+// Packets arrive: what stands in their way is looked at, the world notes them, and whoever they are
+// addressed to takes them in. Every delivery is one event.
+
+import { type Message, type Node, step } from '../core/index.ts';
+import { deliverToClient, serveClientRequest } from './client-service.ts';
+import { isClient } from './endpoint.ts';
+import type { RollingHash } from './hash.ts';
+import type { Packet, Travelling } from './packet.ts';
+import { recordPacket, tellLoss } from './sending.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
+
+/** A packet reaches the end of its link: what stands in its way is looked at now. */
+export function deliver(world: World, travelling: Travelling): void {
+  const { packet } = travelling;
+  world.eventOrdinal += 1;
+  if (world.trace !== null) world.trace.cause = travelling.cause;
+  if (world.beforeEvent !== null && !world.beforeEvent(world.eventOrdinal, packet)) {
+    noteLost(world, packet, 'dropped');
+    return;
+  }
+  const { network } = world;
+  if (network.hasCuts && network.isCut(packet.from, packet.to)) {
+    noteLost(world, packet, 'cut');
+    return;
+  }
+  const rule = network.rules.length === 0 ? undefined : network.catchBy(packet);
+  if (rule?.action === 'drop') {
+    noteLost(world, packet, 'dropped');
+  } else if (rule?.action === 'hold') {
+    network.held.push(travelling);
+    if (world.trace !== null) recordPacket(world, packet.to, 'hold', packet, 'is held back');
+  } else {
+    handOver(world, travelling);
+  }
+}
+
+/** Hands a packet to whom it is addressed to, if it runs. Ends one event. */
+export function handOver(world: World, travelling: Travelling): void {
+  const { packet } = travelling;
+  if (isClient(packet.to)) {
+    noteDelivery(world, packet, travelling);
+    if (packet.kind === 'client-response') deliverToClient(world, packet);
+  } else {
+    const host = world.nodes[packet.to];
+    if (host.pausedSince >= 0) {
+      host.backlog.push(travelling);
+      return;
+    }
+    if (host.core === null) {
+      noteLost(world, packet, 'down');
+      return;
+    }
+    noteDelivery(world, packet, travelling);
+    if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
+    else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
+      stepNode(world, host, host.core, packet);
+  }
+  world.afterEvent?.();
+}
+
+function noteLost(world: World, packet: Packet, reason: 'cut' | 'dropped' | 'down'): void {
+  world.network.lose(packet, reason, world.now);
+  if (reason === 'cut') tellLoss(world, packet);
+  if (world.trace === null) return;
+  const why = { cut: 'the link is cut', dropped: 'a rule drops it', down: 'nobody is there' }[
+    reason
+  ];
+  recordPacket(world, packet.to, 'lose', packet, `is lost: ${why}`);
+}
+
+function stepNode(world: World, host: SimulatedNode, core: Node, message: Message): void {
+  const peer = message.kind === 'append-response' ? message.from : -1;
+  world.before.capture(core, peer);
+  step(core, message, world.out);
+  if (message.kind === 'append-request' && message.term === core.currentTerm) {
+    world.disruption.noteHeard(host, message.term);
+  } else if (message.kind === 'append-response') {
+    world.disruption.noteAnswered(host, message.from, message.term);
+  }
+  world.afterCall(host, core, peer);
+}
+
+function noteDelivery(world: World, packet: Packet, travelling: Travelling): void {
+  const { hash } = world;
+  hash.add(world.now);
+  hashPacket(hash, packet);
+  if (world.trace !== null) {
+    world.trace.cause = travelling.cause;
+    world.trace.cause = recordPacket(world, packet.to, 'deliver', packet, 'arrives');
+  }
+}
+
+/** Folds a delivery into the hash: its kind, its ends and what it says. */
+function hashPacket(hash: RollingHash, packet: Packet): void {
+  hash.add(packet.from * 8192 + packet.to);
+  switch (packet.kind) {
+    case 'append-request':
+      hash.add(1);
+      hash.add(packet.term);
+      hash.add(packet.prevLogIndex);
+      hash.add(packet.entries.length);
+      hash.add(packet.leaderCommit);
+      return;
+    case 'append-response':
+      hash.add(2);
+      hash.add(packet.term);
+      hash.add(packet.success ? packet.matchIndex : -packet.rejectedIndex - 1);
+      return;
+    case 'pre-vote-request':
+    case 'vote-request':
+      hash.add(packet.kind === 'vote-request' ? 3 : 4);
+      hash.add(packet.term);
+      hash.add(packet.lastLogIndex);
+      hash.add(packet.lastLogTerm);
+      return;
+    case 'pre-vote-response':
+    case 'vote-response':
+      hash.add(packet.kind === 'vote-response' ? 5 : 6);
+      hash.add(packet.granted ? packet.term : -packet.term);
+      return;
+    case 'client-request':
+      hash.add(7);
+      hash.add(packet.request.sequence);
+      hash.addText(packet.command);
+      return;
+    case 'client-response':
+      hash.add(8);
+      hash.add(packet.request.sequence);
+      hash.add(packet.answer.ok ? packet.answer.index : -1);
+      return;
+  }
+}

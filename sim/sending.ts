@@ -1,0 +1,60 @@
+// Packets leave: they get an id, the judges see what they promise, and the network takes or loses them.
+
+import { isRequest } from '../core/index.ts';
+import { packetText } from './describe.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type Packet, requestOf } from './packet.ts';
+import type { TraceKind } from './trace.ts';
+import type { World } from './world.ts';
+
+/** Sends a packet. Requests get an id; answers carry the one of their request. */
+export function send(world: World, packet: Packet): void {
+  if (packet.id === 0 && (packet.kind === 'client-request' || isRequestPacket(packet))) {
+    packet.id = world.nextMessageId();
+  }
+  world.checker.noteSent(packet);
+  if (world.trace === null) {
+    const result = world.network.send(packet, -1, world.now);
+    if (result === 'cut') tellLoss(world, packet);
+    return;
+  }
+  const cause = recordPacket(world, packet.from, 'send', packet, 'is sent');
+  const result = world.network.send(packet, cause, world.now);
+  if (result === 1) return;
+  if (result === 'cut') tellLoss(world, packet);
+  const previous = world.trace.cause;
+  world.trace.cause = cause;
+  if (result === 2) recordPacket(world, packet.from, 'duplicate', packet, 'is duplicated');
+  else
+    recordPacket(
+      world,
+      packet.from,
+      'lose',
+      packet,
+      result === 'cut' ? 'is lost: the link is cut' : 'is lost by chance',
+    );
+  world.trace.cause = previous;
+}
+
+/** Tells a message bus that a partition stopped a message. */
+export function tellLoss(world: World, packet: Packet): void {
+  if (world.onLoss === null) return;
+  if (packet.kind !== 'client-request' && packet.kind !== 'client-response') world.onLoss(packet);
+}
+
+/** Records an event about a packet. Returns its `i`; -1 without a trace. */
+export function recordPacket(
+  world: World,
+  node: Endpoint,
+  kind: TraceKind,
+  packet: Packet,
+  what: string,
+): number {
+  const text = `${packetText(packet)} ${what}`;
+  const request = requestOf(packet);
+  return world.trace?.record(world.now, { kind, node, text, message: packet, request }) ?? -1;
+}
+
+function isRequestPacket(packet: Packet): boolean {
+  return packet.kind !== 'client-response' && packet.kind !== 'client-request' && isRequest(packet);
+}
