@@ -98,8 +98,8 @@ function logLines(world: World, id: number): readonly string[] {
 
 function messageLines(world: World): readonly string[] {
   const { network, now } = world;
-  const flying = network
-    .listInFlight(now)
+  const flying = network.wheel
+    .list(now)
     .map(({ due, travelling }) => `tick ${due}  ${packetText(travelling.packet)}`);
   const held = network.held.map(({ packet }) => `held  ${packetText(packet)}`);
   const lines = [...held, ...flying].map(printable);

@@ -266,7 +266,7 @@ export class TestRun {
     this.fail('failed', place, {
       message: `the cluster does not settle: after ${most} deliveries there are still messages`,
       expected: `no messages in flight after at most ${most} deliveries`,
-      observed: `${grouped(world.network.inFlight)} messages in flight`,
+      observed: `${grouped(world.network.wheel.count)} messages in flight`,
     });
   }
 

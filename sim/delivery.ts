@@ -5,16 +5,15 @@ import { type Message, type Node, step } from '../core/index.ts';
 import { deliverToClient, serveClientRequest } from './client-service.ts';
 import { isClient } from './endpoint.ts';
 import type { RollingHash } from './hash.ts';
-import type { Packet, Travelling } from './packet.ts';
+import type { Packet } from './packet.ts';
 import { recordPacket, tellLoss } from './sending.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
 /** A packet reaches the end of its link: what stands in its way is looked at now. */
-export function deliver(world: World, travelling: Travelling): void {
-  const { packet } = travelling;
+export function deliver(world: World, packet: Packet, cause: number): void {
   world.eventOrdinal += 1;
-  if (world.trace !== null) world.trace.cause = travelling.cause;
+  if (world.trace !== null) world.trace.cause = cause;
   if (world.beforeEvent !== null && !world.beforeEvent(world.eventOrdinal, packet)) {
     noteLost(world, packet, 'dropped');
     return;
@@ -28,30 +27,29 @@ export function deliver(world: World, travelling: Travelling): void {
   if (rule?.action === 'drop') {
     noteLost(world, packet, 'dropped');
   } else if (rule?.action === 'hold') {
-    network.held.push(travelling);
+    network.held.push({ packet, cause });
     if (world.trace !== null) recordPacket(world, packet.to, 'hold', packet, 'is held back');
   } else {
-    handOver(world, travelling);
+    handOver(world, packet, cause);
   }
 }
 
 /** Hands a packet to whom it is addressed to, if it runs. Ends one event. */
-export function handOver(world: World, travelling: Travelling): void {
-  const { packet } = travelling;
+export function handOver(world: World, packet: Packet, cause: number): void {
   if (isClient(packet.to)) {
-    noteDelivery(world, packet, travelling);
+    noteDelivery(world, packet, cause);
     if (packet.kind === 'client-response') deliverToClient(world, packet);
   } else {
     const host = world.nodes[packet.to];
     if (host.pausedSince >= 0) {
-      host.backlog.push(travelling);
+      host.backlog.push({ packet, cause });
       return;
     }
     if (host.core === null) {
       noteLost(world, packet, 'down');
       return;
     }
-    noteDelivery(world, packet, travelling);
+    noteDelivery(world, packet, cause);
     if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
     else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
       stepNode(world, host, host.core, packet);
@@ -81,12 +79,12 @@ function stepNode(world: World, host: SimulatedNode, core: Node, message: Messag
   world.afterCall(host, core, peer);
 }
 
-function noteDelivery(world: World, packet: Packet, travelling: Travelling): void {
+function noteDelivery(world: World, packet: Packet, cause: number): void {
   const { hash } = world;
   hash.add(world.now);
   hashPacket(hash, packet);
   if (world.trace !== null) {
-    world.trace.cause = travelling.cause;
+    world.trace.cause = cause;
     world.trace.cause = recordPacket(world, packet.to, 'deliver', packet, 'arrives');
   }
 }

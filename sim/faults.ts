@@ -17,6 +17,7 @@ import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './e
 import { crashNode, CRASHED_BY_SCENARIO, startNode } from './hosting.ts';
 import type { PacketFilter, Range, Rule } from './network.ts';
 import { matches } from './network.ts';
+import type { Packet, Travelling } from './packet.ts';
 import type { World } from './world.ts';
 
 /** Stops a node at once. Returns false when it was not running. */
@@ -77,8 +78,8 @@ export function resume(world: World, id: NodeId): boolean {
   if (host.pausedSince < 0) return false;
   world.noteFault(id, 'resume', 'goes on');
   host.pausedSince = -1;
-  for (const travelling of host.backlog) {
-    world.network.put(travelling, world.now + 1, world.now);
+  for (const { packet, cause } of host.backlog) {
+    world.network.wheel.put(packet, cause, world.now + 1, world.now);
   }
   host.backlog = [];
   return true;
@@ -195,7 +196,9 @@ export function filterText(filter: PacketFilter, count: number): string {
 export function release(world: World): void {
   const { network } = world;
   network.rules = network.rules.filter(({ action }) => action !== 'hold');
-  for (const travelling of network.held) network.put(travelling, world.now + 1, world.now);
+  for (const { packet, cause } of network.held) {
+    network.wheel.put(packet, cause, world.now + 1, world.now);
+  }
   network.held = [];
   world.noteFault(WORLD, 'release', 'held messages go on');
 }
@@ -203,17 +206,20 @@ export function release(world: World): void {
 /** Delivers the first packet that matches, held ones first, now and past any rule or cut. False when there is none. */
 export function deliverByHand(world: World, filter: PacketFilter): boolean {
   const { network } = world;
-  const offset = network.held.findIndex(({ packet }) => matches(filter, packet));
-  const travelling =
-    offset >= 0
-      ? network.held.splice(offset, 1)[0]
-      : network.takeFirst(world.now, (packet) => matches(filter, packet));
+  const travelling = takeByHand(world, filter);
   if (travelling === undefined) return false;
   world.guarded(() => {
     world.eventOrdinal += 1;
-    handOver(world, travelling);
+    handOver(world, travelling.packet, travelling.cause);
   });
   return true;
+}
+
+function takeByHand({ network, now }: World, filter: PacketFilter): Travelling | undefined {
+  const offset = network.held.findIndex(({ packet }) => matches(filter, packet));
+  if (offset >= 0) return network.held.splice(offset, 1)[0];
+  const packet = network.wheel.takeFirst(now, (candidate) => matches(filter, candidate));
+  return packet === undefined ? undefined : { packet, cause: network.wheel.cause };
 }
 
 /** Drops everything that matches and is held or in flight now. Returns how many. */
@@ -222,7 +228,8 @@ export function dropInFlight(world: World, filter: PacketFilter): number {
   const held = network.held.length;
   network.held = network.held.filter(({ packet }) => !matches(filter, packet));
   let count = held - network.held.length;
-  while (network.takeFirst(world.now, (packet) => matches(filter, packet)) !== undefined) count++;
+  const isHit = (packet: Packet): boolean => matches(filter, packet);
+  while (network.wheel.takeFirst(world.now, isHit) !== undefined) count++;
   world.noteFault(WORLD, 'drop-in-flight', `${count} messages in flight are dropped`);
   return count;
 }

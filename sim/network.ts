@@ -5,6 +5,7 @@
 import { type Endpoint, isClient } from './endpoint.ts';
 import type { PacketKind, Packet, Travelling } from './packet.ts';
 import { drawBetween, drawChance, saltOf, type Salt } from './random.ts';
+import { Wheel } from './wheel.ts';
 
 /** A range of whole numbers, both ends inclusive. */
 export interface Range {
@@ -50,7 +51,6 @@ export interface Loss {
 }
 
 const LINK_BASE = 8192;
-const WHEEL_SIZE = 64;
 const REORDER_TICKS: Range = { min: 1, max: 4 };
 /** What a link's draws of one packet are for: each has its own ordinal. */
 const DRAWS_PER_PACKET = 8;
@@ -101,18 +101,12 @@ export class Network {
   held: Travelling[] = [];
   private readonly losses = new Map<number, Loss>();
   private draws = new Map<number, LinkDraws>();
-  /** Packets by due tick modulo the wheel's size; those further away wait in `far`. */
-  private wheel: Travelling[][] = Array.from({ length: WHEEL_SIZE }, () => []);
-  private far: { due: number; travelling: Travelling }[] = [];
-  private inFlightCount = 0;
+  /** Packets on their way. */
+  readonly wheel: Wheel;
 
-  constructor(seed: string) {
+  constructor(seed: string, wheel = new Wheel()) {
     this.seed = seed;
-  }
-
-  /** Packets on their way, held ones not counted. */
-  get inFlight(): number {
-    return this.inFlightCount;
+    this.wheel = wheel;
   }
 
   /** Whether no chance, delay or rule is set: the ordinary case, which costs nothing. */
@@ -135,16 +129,14 @@ export class Network {
     if (this.cuts.size > 0 && this.isCut(packet.from, packet.to)) {
       return this.lose(packet, 'cut', now);
     }
-    const travelling: Travelling = { packet, cause, sentAt: now };
     if (this.isPlain) {
-      this.put(travelling, now + this.model.latency.min, now);
+      this.wheel.put(packet, cause, now + this.model.latency.min, now);
       return 1;
     }
-    return this.sendByChance(travelling, now);
+    return this.sendByChance(packet, cause, now);
   }
 
-  private sendByChance(travelling: Travelling, now: number): number | LossReason {
-    const { packet } = travelling;
+  private sendByChance(packet: Packet, cause: number, now: number): number | LossReason {
     const { model } = this;
     const key = linkKey(packet.from, packet.to);
     const latency = this.delays.get(key) ?? this.delay ?? model.latency;
@@ -152,15 +144,15 @@ export class Network {
     const between = (offset: number, range: Range): number =>
       drawBetween(salt, now, base + offset, range.min, range.max);
     if (isClient(packet.from) || isClient(packet.to)) {
-      this.put(travelling, now + between(0, latency), now);
+      this.wheel.put(packet, cause, now + between(0, latency), now);
       return 1;
     }
     if (drawChance(salt, now, base + 1, model.losePercent)) return this.lose(packet, 'lost', now);
     let due = now + between(0, latency);
     if (drawChance(salt, now, base + 2, model.reorderPercent)) due += between(3, REORDER_TICKS);
-    this.put(travelling, due, now);
+    this.wheel.put(packet, cause, due, now);
     if (!drawChance(salt, now, base + 4, model.duplicatePercent)) return 1;
-    this.put(travelling, now + between(5, latency) + between(6, REORDER_TICKS), now);
+    this.wheel.put(packet, cause, now + between(5, latency) + between(6, REORDER_TICKS), now);
     return 2;
   }
 
@@ -176,78 +168,6 @@ export class Network {
       state.ordinal = 0;
     }
     return { salt: state.salt, base: state.ordinal++ * DRAWS_PER_PACKET };
-  }
-
-  /** Puts a packet on the way, to arrive in tick `due`; `due` may be `now`. */
-  put(travelling: Travelling, due: number, now: number): void {
-    this.inFlightCount += 1;
-    if (due - now < WHEEL_SIZE) this.wheel[due % WHEEL_SIZE].push(travelling);
-    else this.far.push({ due, travelling });
-  }
-
-  /** Takes all packets that are due in tick `now`, in the order in which they were sent. */
-  takeDue(now: number): readonly Travelling[] {
-    if (this.far.length > 0) this.bringNear(now);
-    const due = this.wheel[now % WHEEL_SIZE];
-    if (due.length === 0) return due;
-    this.wheel[now % WHEEL_SIZE] = [];
-    this.inFlightCount -= due.length;
-    return due;
-  }
-
-  private bringNear(now: number): void {
-    const near = this.far.filter(({ due }) => due - now < WHEEL_SIZE);
-    if (near.length === 0) return;
-    this.far = this.far.filter(({ due }) => due - now >= WHEEL_SIZE);
-    // What was far left earlier than anything else that is due then.
-    const byTick = new Map<number, Travelling[]>();
-    for (const { due, travelling } of near) {
-      const list = byTick.get(due) ?? [];
-      list.push(travelling);
-      byTick.set(due, list);
-    }
-    for (const [due, list] of byTick) {
-      const slot = due % WHEEL_SIZE;
-      this.wheel[slot] = [...list, ...this.wheel[slot]];
-    }
-  }
-
-  /** Every packet in flight, in due order, with the tick it is due in. */
-  listInFlight(now: number): { due: number; travelling: Travelling }[] {
-    const list: { due: number; travelling: Travelling }[] = [];
-    for (let due = now; due < now + WHEEL_SIZE; due++) {
-      for (const travelling of this.wheel[due % WHEEL_SIZE]) list.push({ due, travelling });
-    }
-    const far = this.far.map((item, offset) => ({ ...item, offset }));
-    far.sort((a, b) => a.due - b.due || a.offset - b.offset);
-    for (const { due, travelling } of far) list.push({ due, travelling });
-    return list;
-  }
-
-  /** Takes the first packet in flight, in due order, that `accepts` agrees to (null: any); undefined when none does. */
-  takeFirst(now: number, accepts: ((packet: Packet) => boolean) | null): Travelling | undefined {
-    if (this.inFlightCount === 0) return undefined;
-    const next = this.wheel[(now + 1) % WHEEL_SIZE];
-    // The ordinary case: nothing is late, and what was sent last is due next.
-    if (accepts === null && next.length > 0 && this.wheel[now % WHEEL_SIZE].length === 0) {
-      this.inFlightCount -= 1;
-      return next.shift();
-    }
-    for (let due = now; due < now + WHEEL_SIZE; due++) {
-      const slot = this.wheel[due % WHEEL_SIZE];
-      if (slot.length === 0) continue;
-      const offset = accepts === null ? 0 : slot.findIndex(({ packet }) => accepts(packet));
-      if (offset < 0) continue;
-      this.inFlightCount -= 1;
-      return offset === 0 ? slot.shift() : slot.splice(offset, 1)[0];
-    }
-    const rest = this.listInFlight(now).find(
-      ({ travelling }) => accepts === null || accepts(travelling.packet),
-    );
-    if (rest === undefined) return undefined;
-    this.far = this.far.filter(({ travelling }) => travelling !== rest.travelling);
-    this.inFlightCount -= 1;
-    return rest.travelling;
   }
 
   /** Notes that a packet did not arrive. Returns the reason. */
@@ -325,7 +245,7 @@ export class Network {
   }
 
   copy(): Network {
-    const copy = new Network(this.seed);
+    const copy = new Network(this.seed, this.wheel.copy());
     Object.assign(copy.model, this.model);
     copy.delay = this.delay;
     copy.delays = new Map(this.delays);
@@ -334,9 +254,6 @@ export class Network {
     copy.held = this.held.slice();
     for (const [key, loss] of this.losses) copy.losses.set(key, loss);
     for (const [key, state] of this.draws) copy.draws.set(key, { ...state });
-    copy.wheel = this.wheel.map((slot) => slot.slice());
-    copy.far = this.far.slice();
-    copy.inFlightCount = this.inFlightCount;
     return copy;
   }
 

@@ -54,8 +54,6 @@ export interface Travelling {
   readonly packet: Packet;
   /** Trace event that sent it; -1 without a trace. */
   readonly cause: number;
-  /** Tick in which it was sent. */
-  readonly sentAt: number;
 }
 
 /** The client request a packet belongs to, if it belongs to exactly one. */

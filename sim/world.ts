@@ -221,14 +221,14 @@ export class World {
 
   private runSettle(only: readonly NodeId[] | null, most: number): boolean {
     const accepts = only === null ? null : (packet: Packet): boolean => only.includes(packet.to);
+    const { wheel } = this.network;
     for (const host of this.nodes) this.completeWrites(host);
     for (let count = 0; count <= most; count++) {
       if (this.halted) return true;
-      const travelling = this.network.takeFirst(this.now, accepts);
-      if (travelling === undefined) return true;
-      deliver(this, travelling);
-      const { to } = travelling.packet;
-      if (!isClient(to)) this.completeWrites(this.nodes[to]);
+      const packet = wheel.takeFirst(this.now, accepts);
+      if (packet === undefined) return true;
+      deliver(this, packet, wheel.cause);
+      if (!isClient(packet.to)) this.completeWrites(this.nodes[packet.to]);
     }
     return false;
   }
@@ -238,13 +238,11 @@ export class World {
   }
 
   private deliverDue(tick: number): void {
-    for (;;) {
-      const due = this.network.takeDue(tick);
-      if (due.length === 0 || this.halted) return;
-      for (const travelling of due) {
-        deliver(this, travelling);
-        if (this.halted) return;
-      }
+    const { wheel } = this.network;
+    while (!this.halted) {
+      const packet = wheel.takeDue(tick);
+      if (packet === undefined) return;
+      deliver(this, packet, wheel.cause);
     }
   }
 
