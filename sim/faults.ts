@@ -205,7 +205,6 @@ export function release(world: World): void {
 
 /** Delivers the first packet that matches, held ones first, now and past any rule or cut. False when there is none. */
 export function deliverByHand(world: World, filter: PacketFilter): boolean {
-  const { network } = world;
   const travelling = takeByHand(world, filter);
   if (travelling === undefined) return false;
   world.guarded(() => {
