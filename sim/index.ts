@@ -30,6 +30,20 @@ export {
 export * as faults from './faults.ts';
 export { chainAfter } from './ghost.ts';
 export { RollingHash } from './hash.ts';
+export {
+  checkHistory,
+  exactlyOnceProblem,
+  HISTORY_STEPS_MAX,
+  type HistoryCall,
+  type HistoryJudgement,
+  type HistoryOperation,
+  type HistoryOutcome,
+  type HistoryValue,
+  type RequestEffect,
+  type ViolationWindow,
+  windowLines,
+  windowSentence,
+} from './history/index.ts';
 export { type LogShape, logsProblem } from './initial-logs.ts';
 export { SimulatedMessageBus } from './message-bus.ts';
 export {

@@ -1,0 +1,125 @@
+// A window in words: one sentence that says why, and a line per operation.
+
+import type { HistoryCall, HistoryOperation, HistoryValue } from './operation.ts';
+import { valueFound } from './register.ts';
+import type { ViolationWindow } from './window.ts';
+
+/** A process as people read it: `c1`, `process 0`. */
+function processName({ process }: HistoryOperation): string {
+  return typeof process === 'number' ? `process ${process}` : process;
+}
+
+function valueText(value: HistoryValue): string {
+  return value ?? 'nil';
+}
+
+/** A call: `read`, `write 5`, `cas 4 to 5`. */
+function callText(call: HistoryCall): string {
+  if (call.kind === 'read') return 'read';
+  if (call.kind === 'write') return `write ${valueText(call.value)}`;
+  return `cas ${valueText(call.from)} to ${valueText(call.to)}`;
+}
+
+function outcomeText({ call, outcome, result }: HistoryOperation): string {
+  if (outcome === 'mismatch') return 'found another value';
+  return outcome === 'ok' && call.kind === 'read' ? valueText(result) : outcome;
+}
+
+/** When: `events 3-6`; `events 3-` while it is open. */
+function timeText({ invokedAt, returnedAt }: HistoryOperation, unit: string): string {
+  return `${unit} ${invokedAt}-${Number.isFinite(returnedAt) ? returnedAt : ''}`;
+}
+
+/** What an operation says of its register: `c2 read x = 4`. */
+function claim(operation: HistoryOperation): string {
+  const name = registerName(operation);
+  const who = processName(operation);
+  const { call, outcome, result } = operation;
+  if (call.kind === 'read') return `${who} read ${name} = ${valueText(result)}`;
+  if (call.kind === 'write') return `${who} wrote ${name} = ${valueText(call.value)}`;
+  const found =
+    outcome === 'mismatch' ? `another value than ${valueText(call.from)}` : valueText(call.from);
+  return `${who}'s cas of ${name} to ${valueText(call.to)} found ${found}`;
+}
+
+function registerName({ key }: HistoryOperation): string {
+  return key ?? 'the register';
+}
+
+/** Why the operations of a window have no order. `unit` is what their times count. */
+export function windowSentence(window: ViolationWindow, unit = 'events'): string {
+  const { operations, culprit } = window;
+  const [other] = operations.filter((operation) => operation !== culprit);
+  const found = valueFound(culprit);
+  if (found !== undefined && operations.length === 1) {
+    return `${claim(culprit)}, but ${neverWritten(window, valueText(found), unit)}`;
+  }
+  if (found !== undefined && operations.length === 2 && other.outcome !== 'unknown') {
+    const relation = relationText(other, culprit);
+    if (relation !== '') {
+      return `${claim(culprit)} ${relation}, and nothing could have written ${valueText(found)} in between`;
+    }
+  }
+  const start = window.start === 'nil' ? ', starting from nil,' : '';
+  return `${claim(culprit)}, but no order of these ${operations.length} operations${start} leads to that${onlySources(window, unit)}`;
+}
+
+function neverWritten({ sources, culprit }: ViolationWindow, value: string, unit: string): string {
+  const possible = sources.filter(({ outcome }) => outcome !== 'fail');
+  if (possible.length > 0) {
+    const [first] = possible;
+    return `${value} was not yet written: ${ownCall(first)} (${timeText(first, unit)}) was called later`;
+  }
+  const [failed] = sources;
+  if (failed !== undefined) {
+    return `${value} was never written: ${ownCall(failed)} (${timeText(failed, unit)}) failed`;
+  }
+  return `nobody ever wrote ${value}${culprit.key === null ? '' : ' there'}`;
+}
+
+/** `c1's write of 5`, `c1's cas from 4 to 5`. */
+function ownCall(operation: HistoryOperation): string {
+  const who = `${processName(operation)}'s`;
+  const { call } = operation;
+  if (call.kind === 'read') return `${who} read of ${valueText(operation.result)}`;
+  if (call.kind === 'write') return `${who} write of ${valueText(call.value)}`;
+  return `${who} cas from ${valueText(call.from)} to ${valueText(call.to)}`;
+}
+
+/** How another operation stands to the culprit in time. */
+function relationText(other: HistoryOperation, culprit: HistoryOperation): string {
+  if (other.returnedAt < culprit.invokedAt) return `after ${ownCall(other)} had returned`;
+  return other.call.kind === 'read' ? `while ${claim(other)}` : '';
+}
+
+/** Who could have written what the culprit found, if they are few. */
+function onlySources({ sources, operations }: ViolationWindow, unit: string): string {
+  const shown = sources.filter((source) => operations.includes(source));
+  if (shown.length === 0 || shown.length > 2) return '';
+  const names = shown.map((source) => `${ownCall(source)} (${timeText(source, unit)})`);
+  return `; only ${names.join(' and ')} could have written it`;
+}
+
+/** The operations of a window, a line each, in the order of their calls, after a line for the start. */
+export function windowLines(window: ViolationWindow, unit = 'events'): string[] {
+  const { operations, culprit, start, minimal } = window;
+  const rows = operations.map((operation) => [
+    `${operation === culprit ? '>' : ' '} ${processName(operation)}`,
+    callText(operation.call),
+    outcomeText(operation),
+    timeText(operation, unit),
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const first =
+    start === 'nil'
+      ? `from nil, the start of the history:`
+      : `from whatever ${registerName(culprit)} held before:`;
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  );
+  const last = minimal ? [] : ['the steps ended before it was tried to do without each of these'];
+  return [first, ...lines, ...last];
+}
