@@ -4,19 +4,22 @@
 import type { NodeId } from '../core/index.ts';
 import {
   type Command,
+  electionReasons,
   type Endpoint,
   endpointName,
   endpointNames,
   faults,
+  nodeFacts,
   PACKET_KINDS,
   type PacketFilter,
   retryLast,
   type SimulatedNode,
   submit,
+  type World,
 } from '../sim/index.ts';
 import type { Action, ClientAction, Link, MessageFilter, Operand, Path } from './ast.ts';
 import { nobodySentence } from './conditions.ts';
-import { resolved, valueText } from './operands.ts';
+import { operandText, resolved, valueText } from './operands.ts';
 import { nodeProperty, worldProperty } from './properties.ts';
 import { endpointsOf, nodesOf, numberOf, rangeOf, type Scope } from './scope.ts';
 import { inWords, optionsOf } from './setup.ts';
@@ -26,6 +29,8 @@ export interface Problem {
   readonly message: string;
   readonly expected: string;
   readonly observed: string;
+  /** Reasons, most telling first. */
+  readonly why?: readonly string[];
   /** Whether the state of the cluster explains it, so that its diagnosis belongs into the report. */
   readonly isOfCluster?: boolean;
 }
@@ -55,14 +60,21 @@ export function perform(action: Action, scope: Scope): Problem | undefined {
       );
     case 'restart': {
       const after = action.after === null ? 0 : numberOf(action.after, scope);
-      return eachNode(action.nodes, scope, 'is down', (id) => faults.restart(world, id, after));
+      const restart = (id: NodeId): boolean => faults.restart(world, id, after);
+      return eachNode(action.nodes, scope, 'is down', restart, whyRunning);
     }
     case 'wipe':
       return eachNode(action.nodes, scope, 'exists', (id) => faults.wipe(world, id));
     case 'pause':
       return eachNode(action.nodes, scope, 'runs', (id) => faults.pause(world, id));
     case 'resume':
-      return eachNode(action.nodes, scope, 'is paused', (id) => faults.resume(world, id));
+      return eachNode(
+        action.nodes,
+        scope,
+        'is paused',
+        (id) => faults.resume(world, id),
+        (host) => (host.core === null ? whyOfRole(world, host) : [whyNotPaused(host)]),
+      );
     case 'isolate':
       return eachNode(action.nodes, scope, 'exists', (id) => {
         faults.isolate(world, id);
@@ -155,12 +167,8 @@ function performOnDisk(action: Action, scope: Scope): Problem | undefined {
       return always([action.nodes], scope, (id) => faults.fillDisk(world, id));
     case 'disk-works':
       return always([action.nodes], scope, (id) => faults.mendDisk(world, id));
-    case 'corrupt': {
-      const index = numberOf(action.entry, scope);
-      return eachNode([action.nodes], scope, `has an entry ${index}`, (id) =>
-        faults.corrupt(world, id, index),
-      );
-    }
+    case 'corrupt':
+      return corrupt(action.nodes, numberOf(action.entry, scope), scope);
     case 'clock-runs':
       return always([action.nodes], scope, (id) => {
         faults.setClockRate(world, id, numberOf(action.percent, scope));
@@ -186,12 +194,16 @@ function always(
   });
 }
 
-/** Does something to every selected node. `state` is what a node must be for it, as a predicate. */
+/**
+ * Does something to every selected node. `state` is what a node must be for it, as a predicate, and `why`
+ * says why one is not.
+ */
 function eachNode(
   selectors: readonly Operand[],
   scope: Scope,
   state: string,
   act: (id: NodeId) => boolean,
+  why = (host: SimulatedNode): readonly string[] => whyOfRole(scope.world, host),
 ): Problem | undefined {
   // All are selected before anything happens: crashing the leader must not change who `followers` are.
   const selected = selectors.map((selector) => ({ selector, ids: nodesOf(selector, scope) }));
@@ -207,10 +219,47 @@ function eachNode(
         message: `this needs a node that ${state}, and ${observed}`,
         expected: `${name} ${state}`,
         observed,
+        why: why(host),
       };
     }
   }
   return problem;
+}
+
+function whyOfRole(world: World, host: SimulatedNode): readonly string[] {
+  return nodeFacts(world, host.id, 'role');
+}
+
+function whyRunning(host: SimulatedNode): readonly string[] {
+  const name = endpointName(host.id);
+  const since = host.incarnation > 1 ? `runs since tick ${host.since}` : 'never crashed';
+  return [`${name} ${since}; crash it first: \`crash ${host.id}\``];
+}
+
+function whyNotPaused(host: SimulatedNode): string {
+  return `${endpointName(host.id)} was not paused; pause it first: \`pause ${host.id}\``;
+}
+
+/** Damages an entry of a node, or says where the node's log ends. */
+function corrupt(selector: Operand, index: number, scope: Scope): Problem | undefined {
+  const { world } = scope;
+  const ids = nodesOf(selector, scope);
+  if (ids.length === 0) return nobody(selector, scope);
+  for (const id of ids) {
+    if (faults.corrupt(world, id, index)) continue;
+    const { core, disk } = world.node(id);
+    const last = Math.max(core?.log.lastIndex ?? 0, disk.lastIndex);
+    const name = endpointName(id);
+    const observed = last === 0 ? `${name}’s log is empty` : `${name}’s log ends at index ${last}`;
+    const first = `wait for it first: \`tick until ${id}.lastIndex >= ${index}\``;
+    return {
+      message: `there is no entry ${index} to damage: ${observed}`,
+      expected: `${name} has an entry ${index}`,
+      observed,
+      why: [index === 0 ? 'entries are numbered from 1' : first],
+    };
+  }
+  return undefined;
 }
 
 /** A node's state behind `is`: `a follower that knows no leader`, `down`. */
@@ -224,10 +273,15 @@ function describeState(host: SimulatedNode): string {
 /** The problem that a selector finds nobody. */
 function nobody(selector: Operand, scope: Scope): Problem {
   const observed = nobodySentence(selector, scope);
+  const { world } = scope;
+  const { variables } = scope;
+  const isLeader = operandText(resolved(selector, variables)).toLowerCase() === 'leader';
+  const reasons = isLeader ? electionReasons(world) : [];
   return {
     message: `nothing can be done, because ${observed}`,
-    expected: 'at least one node',
+    expected: isLeader ? 'a leader, or a node by its name' : 'at least one node',
     observed,
+    why: world.now === 0 ? ['no tick has passed yet'] : reasons,
   };
 }
 

@@ -44,10 +44,10 @@ export class Outcome {
     const file = place?.file ?? test.file;
     const span = place?.statement.span ?? test.clusterSpan;
     const { message, expected, observed, isOfCluster } = problem;
+    const why = problem.why ?? (isOfCluster === true ? diagnose(world) : []);
     this.failure = {
       ...{ file, span, statement: textAt(test.sources.get(file) ?? '', span) },
-      ...{ message, expected, observed, state: stateRows(world) },
-      why: isOfCluster === true ? diagnose(world) : [],
+      ...{ message, expected, observed, why, state: stateRows(world) },
       ...(property === undefined ? {} : { property }),
       events: this.keepsEvents ? [...(world.trace?.events ?? [])] : [],
     };

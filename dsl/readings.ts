@@ -53,7 +53,7 @@ export function propertyText(path: Path): string {
 }
 
 /** The live node whose state machine has applied most; the first of several. */
-function mostAdvanced(world: World): SimulatedNode | undefined {
+export function mostAdvanced(world: World): SimulatedNode | undefined {
   let best: SimulatedNode | undefined;
   for (const host of world.nodes) {
     if (!host.isLive) continue;

@@ -24,6 +24,7 @@ import type { TestCase } from './test-case.ts';
 import { showsTrace } from './uses-trace.ts';
 import { answerWait, lookAt } from './waits.ts';
 import { type Watched, Watcher } from './watcher.ts';
+import { whyNot } from './why.ts';
 
 /** Steps that one call of `advance` takes at most. */
 const STEPS_PER_ADVANCE = 10_000;
@@ -305,7 +306,7 @@ export class TestRun {
       message: 'this does not hold',
       expected: this.outcome.textOf(condition.span, place),
       observed: observe(condition, scope).join('; '),
-      isOfCluster: true,
+      why: whyNot(condition, scope),
     });
   }
 

@@ -1,12 +1,21 @@
 // What a waiting statement looks at between two ticks, and what it says when it gives up.
 
-import { clientOf, type World } from '../sim/index.ts';
+import {
+  clientOf,
+  commandText,
+  encodeCommand,
+  type Ended,
+  endpointName,
+  requestName,
+  type World,
+} from '../sim/index.ts';
 import type { Problem } from './actions.ts';
 import { holds, observe } from './conditions.ts';
 import { ANSWER_WAIT_TICKS, grouped } from './limits.ts';
 import type { Place, Wait } from './machine.ts';
 import type { TextOf } from './outcome.ts';
 import { numberOf, type Scope } from './scope.ts';
+import { whyNot, whyUnanswered } from './why.ts';
 
 /** The wait for the answer to the request that an `expect error` is about to make. */
 export function answerWait(place: Place, scope: Scope): Wait | null {
@@ -53,7 +62,7 @@ function lookAtCondition(
     message: `this did not come true within ${grouped(bound)} ticks, ${span}`,
     expected: textOf(condition.span, place),
     observed: observe(condition, scope, marks).join('; '),
-    isOfCluster: true,
+    why: whyNot(condition, scope, true, marks),
   };
 }
 
@@ -61,13 +70,25 @@ function lookAtAnswer(wait: Extract<Wait, { kind: 'answer' }>, world: World): Lo
   const { client, error, ended, position, since } = wait;
   const answered = clientOf(world, client).ended[ended + position];
   if (answered !== undefined) {
-    const { outcome } = answered;
-    if (outcome.status !== 'ok' && outcome.reason === error) return 'over';
-    const observed = outcome.status === 'ok' ? 'it was done' : outcome.reason;
+    if (answered.outcome.status !== 'ok' && answered.outcome.reason === error) return 'over';
     const message = `the request was expected to fail with ${error}, and did not`;
-    return { message, expected: error, observed };
+    const why = error === 'not-leader' && answered.outcome.status === 'ok' ? [REDIRECTED] : [];
+    return { message, expected: error, observed: endingText(answered, world), why };
   }
   if (world.now - since < ANSWER_WAIT_TICKS) return 'waiting';
   const message = `no answer came within ${grouped(ANSWER_WAIT_TICKS)} ticks`;
-  return { message, expected: error, observed: 'no answer', isOfCluster: true };
+  return { message, expected: error, observed: 'no answer', why: whyUnanswered(world, client) };
+}
+
+/** How a request is refused for want of a leader. */
+const REDIRECTED =
+  'a client goes where the leader is: to be refused it must insist on a node that does not lead, as in `client 1 sends foo to 2 without redirects`';
+
+/** `c1.1 (foo) was done: n0, the leader, answered it`. */
+function endingText({ request, operation, outcome, by }: Ended, world: World): string {
+  const what = `${requestName(request)} (${commandText(encodeCommand(operation.command))})`;
+  const role = world.leader()?.id === by ? ', the leader,' : '';
+  const who = by < 0 ? 'nobody' : `${endpointName(by)}${role}`;
+  const ended = outcome.status === 'ok' ? 'was done' : `ended with ${outcome.reason}`;
+  return `${what} ${ended}: ${who} answered it`;
 }

@@ -6,6 +6,7 @@ import { holds, observe } from './conditions.ts';
 import type { Appointment, Place, Watch } from './machine.ts';
 import type { TextOf } from './outcome.ts';
 import type { Scope } from './scope.ts';
+import { whyNot } from './why.ts';
 
 /** What a watcher needs of the run it belongs to. */
 export interface Watched {
@@ -124,7 +125,7 @@ export class Watcher {
         : `this came true in tick ${now}`,
       expected: isAlways ? text : `never ${text}`,
       observed: observe(condition, scope, marks).join('; '),
-      isOfCluster: true,
+      why: whyNot(condition, scope, isAlways, marks),
     });
   }
 

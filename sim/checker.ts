@@ -86,6 +86,17 @@ export class SafetyChecker {
     return this.committed.lastIndex;
   }
 
+  /** How many terms had a leader. */
+  get elections(): number {
+    return this.leaders.size;
+  }
+
+  /** When an index was first committed, and by whom; undefined when it was not. */
+  commitOf(index: LogIndex): { readonly tick: number; readonly by: NodeId } | undefined {
+    if (index < 1 || index > this.committed.lastIndex) return undefined;
+    return { tick: this.committed.tick[index], by: this.committed.by[index] };
+  }
+
   /** Whether a property is judged. */
   judges(property: PropertyId): boolean {
     return !this.off.has(property);

@@ -20,6 +20,9 @@ import type { World } from './world.ts';
 /** Ticks a client waits before it asks again when a node knew no leader. */
 const LEADERLESS_WAIT = 2;
 
+/** How a request ends that nobody answered in time. */
+const TIMED_OUT: Outcome = { status: 'unknown', reason: 'timed-out', value: '' };
+
 /** The client with a number; made on first use. */
 export function clientOf(world: World, number: number): SimulatedClient {
   let client = world.clients.get(number);
@@ -87,7 +90,7 @@ export function tickClients(world: World): void {
     if (outstanding === null) {
       startNext(world, client);
     } else if (world.now - outstanding.submittedAt >= world.settings.clientTimeout) {
-      end(world, client, outstanding, { status: 'unknown', reason: 'timed-out', value: '' });
+      end(world, client, outstanding, TIMED_OUT, NOBODY);
     } else if (outstanding.operation.redirects && world.now >= outstanding.retryAt) {
       // Silence or no leader: somebody else may know more.
       if (outstanding.lastRefusal === '') client.likelyLeader = NOBODY;
@@ -110,7 +113,7 @@ export function deliverToClient(world: World, packet: ClientResponse): void {
   const mayTryOn = outstanding.operation.redirects;
   if (answer.ok || !mayTryOn) {
     if (answer.ok) client.likelyLeader = packet.from;
-    end(world, client, outstanding, outcomeOfAnswer(answer));
+    end(world, client, outstanding, outcomeOfAnswer(answer), packet.from);
     return;
   }
   outstanding.lastRefusal = `${endpointName(packet.from)} answered: ${answerText(answer)}`;
@@ -141,10 +144,11 @@ function end(
   client: SimulatedClient,
   outstanding: Outstanding,
   outcome: Outcome,
+  by: NodeId,
 ): void {
   const { request, operation, submittedAt } = outstanding;
   client.outstanding = null;
-  client.ended.push({ request, operation, submittedAt, endedAt: world.now, outcome });
+  client.ended.push({ request, operation, submittedAt, endedAt: world.now, outcome, by });
   world.hash.add(request.sequence);
   world.hash.addText(outcome.status);
   if (world.trace !== null) {

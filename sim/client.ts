@@ -31,6 +31,8 @@ export interface Ended {
   readonly submittedAt: number;
   readonly endedAt: number;
   readonly outcome: Outcome;
+  /** The node whose answer ended it; nobody when time did. */
+  readonly by: NodeId;
 }
 
 /** A request that is under way. */

@@ -31,7 +31,8 @@ export function diagnose(world: World): readonly string[] {
   return [...reasons, ...clientReasons(world)];
 }
 
-function electionReasons(world: World): string[] {
+/** The reasons that keep the cluster from electing a leader. */
+export function electionReasons(world: World): string[] {
   const configuration = newestConfiguration(world);
   const missing = missingQuorum(world, configuration);
   const reasons = missing === undefined ? [] : [missing];
@@ -66,16 +67,18 @@ export function newestConfiguration(world: World): Configuration {
 
 /** Who gave up leading by itself, not long ago. */
 function stepDownReasons(world: World): string[] {
-  const reasons: string[] = [];
-  for (const { id, core, steppedDown, options } of world.nodes) {
-    if (core === null || core.role.kind === 'leader' || steppedDown === null) continue;
-    const age = world.now - steppedDown.tick;
-    if (steppedDown.reason !== 'lost-quorum' || age > 5 * options.electionTimeoutTicksMax) continue;
-    reasons.push(
-      `${endpointName(id)} gave up leading in tick ${steppedDown.tick}: no quorum answered it for an election timeout`,
-    );
+  return world.nodes.flatMap((host) => stepDownReason(world, host) ?? []);
+}
+
+/** That a node gave up leading by itself, not long ago; undefined when it did not. */
+export function stepDownReason(world: World, host: SimulatedNode): string | undefined {
+  const { id, core, steppedDown, options } = host;
+  if (core === null || core.role.kind === 'leader' || steppedDown === null) return undefined;
+  const age = world.now - steppedDown.tick;
+  if (steppedDown.reason !== 'lost-quorum' || age > 5 * options.electionTimeoutTicksMax) {
+    return undefined;
   }
-  return reasons;
+  return `${endpointName(id)} gave up leading in tick ${steppedDown.tick}: no quorum answered it for an election timeout`;
 }
 
 /** Timeouts without a choice: all campaign at the same moment, again and again. */
@@ -95,7 +98,7 @@ function isCampaigning(core: Node | null): boolean {
 }
 
 /** `n0 is a candidate in term 3 with 1 of 2 votes; n1: …; n2: …`. */
-function campaignReason(world: World, host: SimulatedNode): string {
+export function campaignReason(world: World, host: SimulatedNode): string {
   const core = host.core as Node;
   const role = core.role as Candidate | PreCandidate;
   const { voters } = core.configuration;
@@ -134,7 +137,7 @@ function waitingReasons(world: World): string[] {
 }
 
 /** Why the node's last campaign failed: who refused it in the term it is in, or asked about. */
-function lastRefusals(world: World, host: SimulatedNode, core: Node): string[] {
+export function lastRefusals(world: World, host: SimulatedNode, core: Node): string[] {
   const reasons: string[] = [];
   for (const voter of world.nodes) {
     const refused = voter.voteRefusals.get(host.id);

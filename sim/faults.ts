@@ -303,6 +303,7 @@ export function startCampaign(world: World, id: NodeId, manner?: Partial<Campaig
     campaign(core, { preVote: core.options.preVote, force: false, ...manner }, world.out);
     world.afterCall(host, core, -1);
   });
+  if (host.campaigned?.tick === world.now) host.campaigned = { ...host.campaigned, told: true };
   return true;
 }
 

@@ -23,8 +23,6 @@ import type { World } from './world.ts';
 /** Starts a node from its disk, unless the disk is not to be trusted. */
 export function startNode(world: World, host: SimulatedNode): void {
   host.restartAt = 0;
-  host.since = world.now;
-  host.reason = '';
   host.incarnation += 1;
   host.proposals.clear();
   host.machine = new StateMachine();
@@ -46,6 +44,8 @@ export function startNode(world: World, host: SimulatedNode): void {
   const core = restoreNode(host.id, { ...host.options }, world.initialConfiguration, durable);
   host.core = core;
   host.condition = 'up';
+  host.since = world.now;
+  host.reason = '';
   host.roleSince = world.now;
   world.disruption.noteRestart(host.id);
   world.checker.startLog(host, core);
@@ -73,6 +73,8 @@ function retire(
   condition: 'wiped' | 'corrupt',
   reason: string,
 ): void {
+  // Another attempt to start it changes nothing: it is out since the first.
+  if (host.condition !== condition) host.since = world.now;
   host.condition = condition;
   host.reason = reason;
   if (world.trace !== null) world.record(host.id, 'refuse', `refuses to serve: ${reason}`);
@@ -260,6 +262,8 @@ function noteEvent(world: World, host: SimulatedNode, offset: number): void {
     };
   } else if (event.kind === 'stepped-down') {
     host.steppedDown = { tick: world.now, reason: event.reason };
+  } else if (event.kind === 'campaign-started') {
+    host.campaigned = { tick: world.now, term: event.term, pre: event.pre, told: false };
   }
   host.eventCounts.set(event.kind, (host.eventCounts.get(event.kind) ?? 0) + 1);
   if (world.trace !== null) {

@@ -14,7 +14,10 @@ export {
 export { type Command, commandText, decodeCommand, encodeCommand } from './command.ts';
 export { Convergence, type ConvergenceState } from './convergence.ts';
 export { coreEventText, entryText, isHeartbeat, packetText, requestName } from './describe.ts';
-export { diagnose, newestConfiguration } from './diagnose.ts';
+export { diagnose, electionReasons, newestConfiguration } from './diagnose.ts';
+export { clientReasons } from './diagnose-clients.ts';
+export { commandFacts, keyFacts } from './diagnose-data.ts';
+export { nodeFacts, type Topic, victoryFact } from './diagnose-facts.ts';
 export type { Disk, PendingWrite } from './disk.ts';
 export {
   clientEndpoint,

@@ -53,6 +53,16 @@ export interface AppendRefused {
   readonly index: LogIndex;
 }
 
+/** How a node last stood for election. For diagnosis. */
+export interface Campaigned {
+  readonly tick: number;
+  /** The term it asked for. */
+  readonly term: Term;
+  readonly pre: boolean;
+  /** Whether it was told to; otherwise its timer ran out. */
+  readonly told: boolean;
+}
+
 /** A node's clock: how many of its ticks a world tick is worth. */
 export interface Clock {
   ratePercent: number;
@@ -101,6 +111,7 @@ export class SimulatedNode {
   voteRefusals = new Map<NodeId, VoteRefused>();
   appendRefused: AppendRefused | null = null;
   steppedDown: { tick: number; reason: StepDownReason } | null = null;
+  campaigned: Campaigned | null = null;
   /** By kind of core event: how often it happened here. */
   eventCounts = new Map<CoreEvent['kind'], number>();
   /** Tick in which the present role began. */
@@ -147,6 +158,7 @@ export class SimulatedNode {
       voteRefusals: new Map(this.voteRefusals),
       appendRefused: this.appendRefused,
       steppedDown: this.steppedDown,
+      campaigned: this.campaigned,
       eventCounts: new Map(this.eventCounts),
       roleSince: this.roleSince,
     });

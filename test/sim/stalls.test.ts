@@ -300,13 +300,16 @@ describe('convergence', () => {
     expect(convergence.why().join('\n')).toContain('answers late');
   });
 
-  it('is not judged when a fault took the quorum away for ever', () => {
+  it('is not judged when a fault took the quorum away for ever, in the tick in which it did', () => {
     const world = led();
-    faults.wipe(world, 1);
-    faults.wipe(world, 2);
+    for (const id of [1, 2]) {
+      faults.wipe(world, id);
+      faults.restart(world, id);
+    }
+    run(world, 50);
     expect(new Convergence(world).advance()).toBe('impossible');
     expect(world.notes[0]).toContain(
-      'convergence is not judged: only 1 of 3 voters run, and 2 are needed',
+      'convergence is not judged: only 1 of 3 voters run, and 2 are needed: n1 is out since tick 15',
     );
   });
 });
