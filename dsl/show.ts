@@ -3,10 +3,10 @@
 import {
   commandText,
   endpointName,
+  eventLines,
   packetText,
   requestName,
   stateRows,
-  type TraceEvent,
   type World,
 } from '../sim/index.ts';
 import type { Shown } from './ast.ts';
@@ -36,7 +36,7 @@ export function shownLines(shown: Shown, scope: Scope): readonly string[] {
       return messageLines(world);
     case 'trace': {
       const count = shown.argument === null ? TRACE_DEFAULT : numberOf(shown.argument, scope);
-      return (world.trace?.events ?? []).slice(-count).map(eventLine);
+      return eventLines((world.trace?.events ?? []).slice(-count)).map(printable);
     }
     case 'request':
       return requestLines(shown, scope);
@@ -106,10 +106,6 @@ function messageLines(world: World): readonly string[] {
   return lines.length === 0 ? ['no messages'] : lines;
 }
 
-function eventLine(event: TraceEvent): string {
-  return printable(`tick ${event.tick}  ${endpointName(event.node)}  ${event.text}`);
-}
-
 /** Everything that belongs to one request of a client. */
 function requestLines(shown: Shown, scope: Scope): readonly string[] {
   const { world } = scope;
@@ -121,7 +117,7 @@ function requestLines(shown: Shown, scope: Scope): readonly string[] {
     ({ request }) => request?.client === wanted.client && request.sequence === wanted.sequence,
   );
   if (events.length === 0) return [`${requestName(wanted)} was never made`];
-  return events.map(eventLine);
+  return eventLines(events).map(printable);
 }
 
 /** A text on one line, without what a terminal would act upon. */

@@ -4,12 +4,11 @@
 
 import { clientOf, submit } from './client-service.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
+import { JUDGE, WORLD } from './endpoint.ts';
 import { calm } from './faults.ts';
 import { hasMajority } from './majority.ts';
 import type { World } from './world.ts';
 
-/** The number of the client that makes the fresh write. */
-const JUDGE = 1023;
 /** The bound, in maximum election timeouts. */
 const BOUND_TIMEOUTS = 20;
 
@@ -32,6 +31,7 @@ export class Convergence {
     this.startedAt = world.now;
     const longest = Math.max(...world.nodes.map(({ options }) => options.electionTimeoutTicksMax));
     this.deadline = world.now + BOUND_TIMEOUTS * longest;
+    if (world.trace !== null) world.record(WORLD, 'phase', 'convergence begins');
     calm(world);
     const missing = missingQuorum(world, newestConfiguration(world));
     if (missing !== undefined) {

@@ -2,7 +2,7 @@
 
 import { type CoreEvent, type Entry, NOBODY, type VoteRefusal } from '../core/index.ts';
 import { commandText } from './command.ts';
-import { endpointName, positionName } from './endpoint.ts';
+import { clientName, endpointName, positionName } from './endpoint.ts';
 import type { ClientAnswer, Packet } from './packet.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
@@ -68,12 +68,12 @@ function positionOf(entry: Entry): string {
   return positionName(entry.index, entry.term);
 }
 
-/** A client's request: `c1.3`. */
+/** A client's request: `c1.3`, `judge.1`. */
 export function requestName(request: {
   readonly client: number;
   readonly sequence: number;
 }): string {
-  return `c${request.client}.${request.sequence}`;
+  return `${clientName(request.client)}.${request.sequence}`;
 }
 
 /** A node's answer to a client, in words. */

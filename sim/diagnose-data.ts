@@ -3,7 +3,7 @@
 import type { Entry, NodeId } from '../core/index.ts';
 import { commandText, decodeCommand } from './command.ts';
 import { requestName } from './describe.ts';
-import { endpointName, endpointNames, positionName } from './endpoint.ts';
+import { clientName, endpointName, endpointNames, positionName } from './endpoint.ts';
 import { encodeCommand } from './command.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { StateMachine } from './state-machine.ts';
@@ -126,7 +126,9 @@ function withClients(world: World, text: string): readonly string[] {
     for (const { operation, sequence } of client.queue) {
       if (commandText(encodeCommand(operation.command)) !== text) continue;
       const name = requestName({ client: client.number, sequence });
-      facts.push(`${name} (${text}) waits until c${client.number}’s earlier request has ended`);
+      facts.push(
+        `${name} (${text}) waits until ${clientName(client.number)}’s earlier request has ended`,
+      );
     }
   }
   const isAsked = [...world.clients.values()].some(

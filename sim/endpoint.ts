@@ -12,6 +12,9 @@ export const WORLD: Endpoint = -1;
 /** Endpoints from here on are clients. Nodes lie below. */
 const FIRST_CLIENT = 4096;
 
+/** The number of the client that makes the fresh write of a convergence; scenarios name none beyond c999. */
+export const JUDGE = 1023;
+
 /** Nodes a cluster may have at most. */
 export const NODES_MAX = 1001;
 
@@ -30,10 +33,15 @@ export function clientNumber(endpoint: Endpoint): number {
   return endpoint - FIRST_CLIENT;
 }
 
-/** `n0`, `c1`, or `world`. */
+/** `n0`, `c1`, `judge`, or `world`. */
 export function endpointName(endpoint: Endpoint): string {
   if (endpoint < 0) return 'world';
-  return isClient(endpoint) ? `c${clientNumber(endpoint)}` : `n${endpoint}`;
+  return isClient(endpoint) ? clientName(clientNumber(endpoint)) : `n${endpoint}`;
+}
+
+/** `c1`, or `judge`. */
+export function clientName(client: number): string {
+  return client === JUDGE ? 'judge' : `c${client}`;
 }
 
 /** `n0`, `n0 and n1`, `n0, n1 and n2`; `nobody` for an empty list. */

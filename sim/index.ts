@@ -30,6 +30,14 @@ export {
   positionName,
   WORLD,
 } from './endpoint.ts';
+export {
+  eventLines,
+  eventNumber,
+  eventPlace,
+  eventText,
+  type EventWidths,
+  eventWidths,
+} from './event-line.ts';
 export * as faults from './faults.ts';
 export { chainAfter } from './ghost.ts';
 export { RollingHash } from './hash.ts';

@@ -5,7 +5,10 @@
 import type { RequestId } from '../core/index.ts';
 import type { Packet } from './packet.ts';
 
-/** What happened. `fault` is anything the scenario does to the world; `note` explains a decision. */
+/**
+ * What happened. `fault` is anything the scenario does to the world; `note` explains a decision; a `phase`
+ * begins where something else begins to be judged.
+ */
 export type TraceKind =
   | 'send'
   | 'deliver'
@@ -26,6 +29,7 @@ export type TraceKind =
   | 'note'
   | 'fault'
   | 'client'
+  | 'phase'
   | 'violation';
 
 /** One event. Positions in the list are its `i`; the list never shrinks or reorders. */

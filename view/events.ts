@@ -1,18 +1,28 @@
 // Lists of trace events for people: the ones that led to a moment, found by walking causes, with the
 // chatter of heartbeats folded.
 
-import { endpointName, type TraceEvent } from '../sim/index.ts';
+import {
+  eventNumber,
+  eventPlace,
+  eventText,
+  type EventWidths,
+  eventWidths,
+  type TraceEvent,
+} from '../sim/index.ts';
 import { PLAIN, type Style } from './style.ts';
 import { counted, visible, wrapped } from './words.ts';
 
 /** Kinds of events that decide something; the others carry what was decided. */
 const DECISIONS: ReadonlySet<string> = new Set([
   ...['role', 'term', 'vote', 'append', 'truncate', 'commit', 'apply'],
-  ...['refuse', 'note', 'fault', 'client', 'lose', 'hold', 'violation'],
+  ...['refuse', 'note', 'fault', 'client', 'lose', 'hold', 'violation', 'phase'],
 ]);
 
 /** Decisions that tell where a node stands: its last one is always of interest. */
 const MILESTONES: ReadonlySet<string> = new Set(['role', 'vote', 'truncate', 'commit', 'fault']);
+
+/** Events that belong into every list. */
+const ALWAYS_LISTED: ReadonlySet<string> = new Set(['violation', 'phase']);
 
 /** Decisions at the end of the trace whose causes are walked. */
 const LAST_DECISIONS = 8;
@@ -53,7 +63,8 @@ function endings(events: readonly TraceEvent[]): TraceEvent[] {
     if (isChatter(event) || isAnswerToChatter(event, events)) continue;
     const milestone = MILESTONES.has(event.kind) && !settled.has(event.node);
     if (milestone) settled.add(event.node);
-    if (milestone || decisions < LAST_DECISIONS || event.kind === 'violation') found.push(event);
+    const isListed = ALWAYS_LISTED.has(event.kind);
+    if (milestone || isListed || decisions < LAST_DECISIONS) found.push(event);
     decisions += 1;
   }
   return found;
@@ -158,7 +169,7 @@ export function renderEvents(
   const rendered: string[] = [];
   const left = lines.length - shown.length;
   if (left > 0) rendered.push(style.faint(`… ${counted(left, 'earlier line')}, not shown …`));
-  const widths = widthsOf(shown);
+  const widths = eventWidths(shown.map(lastOf));
   const numbers = new Set(shown.flatMap((line) => (line.kind === 'event' ? [line.event.i] : [])));
   let above = -1;
   for (const line of shown) {
@@ -171,28 +182,12 @@ export function renderEvents(
   return rendered;
 }
 
-interface Widths {
-  readonly number: number;
-  readonly tick: number;
-  readonly node: number;
-}
-
 function lastOf(line: EventLine): TraceEvent {
   return line.kind === 'event' ? line.event : line.last;
 }
 
-function widthsOf(lines: readonly EventLine[]): Widths {
-  const widest = (text: (event: TraceEvent) => string): number =>
-    lines.reduce((width, line) => Math.max(width, text(lastOf(line)).length), 0);
-  return {
-    number: widest((event) => String(event.i)) + 1,
-    tick: widest((event) => String(event.tick)),
-    node: widest((event) => endpointName(event.node)),
-  };
-}
-
 interface Layout {
-  readonly widths: Widths;
+  readonly widths: EventWidths;
   readonly width: number;
   readonly style: Style;
 }
@@ -201,16 +196,15 @@ function renderLine(line: EventLine, layout: Layout, namesCause: boolean): strin
   const { widths, width, style } = layout;
   if (line.kind === 'heartbeats') return [style.faint(heartbeatsText(line, widths.number + 2))];
   const { event } = line;
-  const number = style.faint(`#${event.i}`.padStart(widths.number));
-  const tick = `tick ${String(event.tick).padStart(widths.tick)}`;
-  const node = endpointName(event.node).padEnd(widths.node);
+  const number = style.faint(eventNumber(event, widths));
+  const place = eventPlace(event, widths);
   const cause = namesCause ? style.faint(`  <- #${event.cause}`) : '';
-  const indent = widths.number + tick.length + widths.node + 6;
+  const indent = widths.number + place.length + 4;
   const room = Math.max(24, width - indent - (namesCause ? widths.number + 5 : 0));
   const mark = markOf(event, style);
   const [first = '', ...rest] = wrapped(visible(eventText(event)), room);
   const more = rest.map((text) => `${' '.repeat(indent + 2)}${mark(text)}`);
-  return [`${number}  ${tick}  ${node}  ${mark(first)}${cause}`, ...more];
+  return [`${number}  ${place}  ${mark(first)}${cause}`, ...more];
 }
 
 function heartbeatsText(line: Extract<EventLine, { kind: 'heartbeats' }>, indent: number): string {
@@ -219,21 +213,6 @@ function heartbeatsText(line: Extract<EventLine, { kind: 'heartbeats' }>, indent
     first.tick === last.tick ? `tick ${first.tick}` : `ticks ${first.tick} to ${last.tick}`;
   const lost = line.lost === 0 ? '' : `, ${counted(line.lost, 'message')} lost`;
   return `${' '.repeat(indent)}… ${counted(count, 'heartbeat')}${lost}, ${ticks} …`;
-}
-
-/** What happened, without the end of a message that the line names already. */
-function eventText({ kind, node, message, text }: TraceEvent): string {
-  if (message === null) return text;
-  const ends = `${endpointName(message.from)} -> ${endpointName(message.to)} `;
-  if (!text.startsWith(ends)) return text;
-  const rest = text.slice(ends.length);
-  if ((kind === 'send' || kind === 'lose') && node === message.from) {
-    return `to ${endpointName(message.to)}: ${rest.replace(/ is sent$/, '')}`;
-  }
-  if (kind === 'deliver' && node === message.to) {
-    return `from ${endpointName(message.from)}: ${rest.replace(/ arrives$/, '')}`;
-  }
-  return text;
 }
 
 function markOf(event: TraceEvent, style: Style): (text: string) => string {
@@ -246,6 +225,7 @@ function markOf(event: TraceEvent, style: Style): (text: string) => string {
       return style.remark;
     case 'role':
     case 'commit':
+    case 'phase':
       return style.strong;
     default:
       return (text) => text;

@@ -83,7 +83,10 @@ describe('waiting', () => {
 
   it('for an error fails when the request succeeds', () => {
     const { failure } = run(`${ELECTED}tick 3\nexpect error not-leader: client 1 sends foo to 0\n`);
-    expect(failure).toMatchObject({ expected: 'not-leader', observed: 'it was done' });
+    expect(failure).toMatchObject({
+      expected: 'not-leader',
+      observed: 'c1.1 (foo) was done: n0, the leader, answered it',
+    });
   });
 
   it('for an event counts only what happens after it began', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseFile, runTest } from '../../dsl/index.ts';
 import type { StateRow, TraceEvent } from '../../sim/index.ts';
 import {
   eventsThatLedHere,
@@ -175,6 +176,27 @@ describe('events', () => {
     expect(lines).toHaveLength(3);
     expect(lines[0]).toBe('… 7 earlier lines, not shown …');
     expect(lines[2]).toContain('#8');
+  });
+
+  test('`show trace` prints the lines of a trace, in the same words', () => {
+    const text =
+      'seed 1\ncluster of 3\nset 0.leaderTimeout to 0\ntick 9\nno convergence\nshow trace 40\n';
+    const [item] = parseFile('a.raft', text, { read: () => undefined }).tests;
+    if (item === undefined) throw new Error('no test');
+    const { output, trace = [] } = runTest(item, { trace: true });
+    const last = trace.slice(-40).map((each) => ({ kind: 'event', event: each }) as const);
+    expect(output[0]?.text).toEqual(renderEvents(last));
+    expect(output[0]?.text.join('\n')).toMatch(/n0 {2}to n1: .* {2}<- #\d+/);
+  });
+
+  test('a rule stands where convergence begins, and the judge is called so', () => {
+    const [item] = parseFile('a.raft', 'cluster of 1\n', { read: () => undefined }).tests;
+    if (item === undefined) throw new Error('no test');
+    const { trace = [] } = runTest(item, { trace: true });
+    const lines = renderEvents(foldHeartbeats(trace)).join('\n');
+    expect(lines).toMatch(/tick {2}0 {2}world {2}— convergence begins —\n.* all faults end/);
+    expect(lines).toMatch(/ judge {2}judge\.1 ends: done/);
+    expect(renderEvents(foldHeartbeats(eventsThatLedHere(trace))).join('\n')).toContain('— conv');
   });
 
   test('an empty trace is an empty list', () => {
