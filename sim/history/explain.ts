@@ -93,16 +93,18 @@ function relationText(other: HistoryOperation, culprit: HistoryOperation): strin
 }
 
 /** Who could have written what the culprit found, if they are few. */
-function onlySources({ sources, operations }: ViolationWindow, unit: string): string {
+function onlySources(window: ViolationWindow, unit: string): string {
+  const { sources, operations } = window;
   const shown = sources.filter((source) => operations.includes(source));
   if (shown.length === 0 || shown.length > 2) return '';
   const names = shown.map((source) => `${ownCall(source)} (${timeText(source, unit)})`);
-  return `; only ${names.join(' and ')} could have written it`;
+  const rest = window.start === 'any' ? 'of these only' : 'only';
+  return `; ${rest} ${names.join(' and ')} could have written it`;
 }
 
 /** The operations of a window, a line each, in the order of their calls, after a line for the start. */
 export function windowLines(window: ViolationWindow, unit = 'events'): string[] {
-  const { operations, culprit, start, minimal } = window;
+  const { operations, culprit, start, free, minimal } = window;
   const rows = operations.map((operation) => [
     `${operation === culprit ? '>' : ' '} ${processName(operation)}`,
     callText(operation.call),
@@ -120,6 +122,13 @@ export function windowLines(window: ViolationWindow, unit = 'events'): string[] 
       .join('  ')
       .trimEnd(),
   );
+  const looking = free.filter((value) =>
+    operations.some((operation) => valueFound(operation) === value),
+  );
+  const freely =
+    looking.length === 0
+      ? []
+      : [`even if ${looking.map(valueText).join(' and ')} could have been written at any time`];
   const last = minimal ? [] : ['the steps ended before it was tried to do without each of these'];
-  return [first, ...lines, ...last];
+  return [first, ...lines, ...freely, ...last];
 }

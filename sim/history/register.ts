@@ -104,10 +104,11 @@ function withoutIdle(operations: readonly HistoryOperation[]): readonly HistoryO
   }
 }
 
-/** The value that an operation leaves if it takes effect; undefined for a read. */
+/** The value that an operation leaves in place of another; undefined when it leaves what it finds. */
 export function valueLeft({ call, outcome }: HistoryOperation): HistoryValue | undefined {
   if (call.kind === 'write') return call.value;
-  return call.kind === 'cas' && outcome !== 'mismatch' ? call.to : undefined;
+  if (call.kind === 'read' || outcome === 'mismatch' || call.from === call.to) return undefined;
+  return call.to;
 }
 
 /** The value that an operation must find to end as it did; undefined when any will do. */
@@ -119,11 +120,8 @@ export function valueFound({ call, outcome, result }: HistoryOperation): History
 function valuesLookedFor(operations: readonly HistoryOperation[]): Set<HistoryValue | undefined> {
   const found = new Set<HistoryValue | undefined>();
   for (const operation of operations) {
-    const { call, outcome } = operation;
-    // An unknown cas that leaves what it finds is of no use to anybody.
-    const useless = outcome === 'unknown' && call.kind === 'cas' && call.from === call.to;
     const value = valueFound(operation);
-    if (value !== undefined && !useless) found.add(value);
+    if (value !== undefined) found.add(value);
   }
   return found;
 }

@@ -15,6 +15,11 @@ export interface ViolationWindow {
   readonly culprit: HistoryOperation;
   /** What the register held before: nil at the start of the history, or whatever, which makes no difference. */
   readonly start: 'nil' | 'any';
+  /**
+   * Values whose operations are left out because it makes no difference: even if anybody could have written
+   * them at any time, there would be no order.
+   */
+  readonly free: readonly HistoryValue[];
   /** All other operations of the key that could have left the value which the culprit found. */
   readonly sources: readonly HistoryOperation[];
   /** False when the steps ended before every operation was tried without. */
@@ -27,6 +32,13 @@ interface Piece {
   readonly judged: HistoryOperation;
 }
 
+/** What is left of a history on the way to the window. */
+interface Rest {
+  readonly pieces: readonly Piece[];
+  readonly start: ViolationWindow['start'];
+  readonly free: readonly HistoryValue[];
+}
+
 /** The window of a violated key; `all` are the operations of that key, `culprit` is where the search was stuck. */
 export function findWindow(
   all: readonly HistoryOperation[],
@@ -36,11 +48,13 @@ export function findWindow(
   const found = valueFound(culprit);
   const prefix = piecesUntil(culprit, all);
   const { pieces, start } = latestCut(prefix, budget);
-  const kept = withoutNeedless(pieces, culprit, start, budget);
+  const small = withoutNeedless({ pieces, start, free: [] }, culprit, budget);
+  const free = withFreeValues(small, culprit, budget);
+  const kept = withoutNeedless(free, culprit, budget);
   return {
     key: culprit.key,
-    operations: kept.map(({ shown }) => shown),
-    ...{ culprit, start },
+    operations: kept.pieces.map(({ shown }) => shown),
+    ...{ culprit, start, free: kept.free },
     sources: all.filter(
       (operation) => operation !== culprit && found !== undefined && valueLeft(operation) === found,
     ),
@@ -70,15 +84,11 @@ function opened(operation: HistoryOperation): HistoryOperation | undefined {
   return { ...operation, outcome: 'unknown' };
 }
 
-interface Cut {
-  readonly pieces: readonly Piece[];
-  readonly start: ViolationWindow['start'];
-}
-
 /** The shortest end of the prefix that has no order whatever the register held before it. */
-function latestCut(prefix: readonly Piece[], budget: Budget): Cut {
+function latestCut(prefix: readonly Piece[], budget: Budget): Pick<Rest, 'pieces' | 'start'> {
   const cutAt = (length: number): readonly Piece[] => cutBefore(prefix, prefix.length - length);
-  const isLongEnough = (length: number): boolean => isViolated(cutAt(length), 'any', budget);
+  const isLongEnough = (length: number): boolean =>
+    isViolated({ pieces: cutAt(length), start: 'any', free: [] }, budget);
   let length = 1;
   while (length < prefix.length && !isLongEnough(length)) length *= 2;
   if (length >= prefix.length) {
@@ -106,15 +116,24 @@ function cutBefore(prefix: readonly Piece[], offset: number): readonly Piece[] {
 }
 
 /** False also when the steps have ended: what is not known to be violated is not shown as such. */
-function isViolated(
-  pieces: readonly Piece[],
-  start: ViolationWindow['start'],
-  budget: Budget,
-): boolean {
-  const judged = REGISTER.withoutIdle(pieces.map((piece) => piece.judged));
+function isViolated({ pieces, start, free }: Rest, budget: Budget): boolean {
+  const freeWrites = free.flatMap((value) => writesOf(value, pieces));
+  const judged = REGISTER.withoutIdle([...freeWrites, ...pieces.map((piece) => piece.judged)]);
   const prepared = REGISTER.prepare(judged);
   const starts = start === 'nil' ? [prepared.initial] : distinctStarts(judged, prepared);
   return search(judged, prepared, starts, budget).verdict === 'violated';
+}
+
+/** As many writes of a value, at any time, as can be of use: one for each that looks. */
+function writesOf(value: HistoryValue, pieces: readonly Piece[]): HistoryOperation[] {
+  const looking = pieces.filter(
+    ({ judged }) => valueFound(judged) === value || judged.outcome === 'mismatch',
+  );
+  return looking.map(({ judged }) => ({
+    ...judged,
+    ...{ call: { kind: 'write', value }, outcome: 'unknown', result: null },
+    ...{ invokedAt: Number.MIN_SAFE_INTEGER, returnedAt: Number.POSITIVE_INFINITY },
+  }));
 }
 
 /**
@@ -137,25 +156,20 @@ function distinctStarts(
   return [...starts];
 }
 
-/** Tries to do without more and more of fewer and fewer operations, the earliest first. */
-function withoutNeedless(
-  pieces: readonly Piece[],
-  culprit: HistoryOperation,
-  start: ViolationWindow['start'],
-  budget: Budget,
-): readonly Piece[] {
-  let kept = pieces;
-  let size = pieces.length;
+/** Tries to do without fewer and fewer operations at a time, the earliest first. */
+function withoutNeedless(all: Rest, culprit: HistoryOperation, budget: Budget): Rest {
+  let kept = all;
+  let size = all.pieces.length;
   for (;;) {
-    const before = kept.length;
-    for (let from = 0; from < kept.length && budget.left > 0;) {
-      const chunk = kept.slice(from, from + size).filter(({ shown }) => shown !== culprit);
+    const before = kept.pieces.length;
+    for (let from = 0; from < kept.pieces.length && budget.left > 0;) {
+      const chunk = kept.pieces.slice(from, from + size).filter(({ shown }) => shown !== culprit);
       const needless = removable(new Set(chunk), kept);
-      const rest = kept.filter((piece) => !needless.has(piece));
-      if (rest.length < kept.length && isViolated(rest, start, budget)) kept = rest;
+      const rest = { ...kept, pieces: kept.pieces.filter((piece) => !needless.has(piece)) };
+      if (needless.size > 0 && isViolated(rest, budget)) kept = rest;
       else from += size;
     }
-    if (budget.left <= 0 || (size === 1 && kept.length === before)) return kept;
+    if (budget.left <= 0 || (size === 1 && kept.pieces.length === before)) return kept;
     size = Math.max(1, size >> 1);
   }
 }
@@ -164,10 +178,10 @@ function withoutNeedless(
  * Those of a chunk that an order of all can spare: operations that only look, and operations whose value
  * nothing that stays looks for. Without them the order is still one; so if the rest has none, all had none.
  */
-function removable(chunk: ReadonlySet<Piece>, all: readonly Piece[]): ReadonlySet<Piece> {
+function removable(chunk: ReadonlySet<Piece>, { pieces, free }: Rest): ReadonlySet<Piece> {
   const spared = new Set(chunk);
   for (;;) {
-    const staying = all.filter((piece) => !spared.has(piece));
+    const staying = pieces.filter((piece) => !spared.has(piece));
     const found = new Set<HistoryValue | undefined>(
       staying.map(({ judged }) => valueFound(judged)),
     );
@@ -175,9 +189,25 @@ function removable(chunk: ReadonlySet<Piece>, all: readonly Piece[]): ReadonlySe
     const findsAny = staying.some(({ judged }) => judged.outcome === 'mismatch');
     const needed = [...spared].filter(({ judged }) => {
       const left = valueLeft(judged);
-      return left !== undefined && (findsAny || found.has(left));
+      return left !== undefined && !free.includes(left) && (findsAny || found.has(left));
     });
     if (needed.length === 0) return spared;
     needed.forEach((piece) => spared.delete(piece));
   }
+}
+
+/** Tries, one by one, to let anybody write an operation's value at any time in its stead. */
+function withFreeValues(all: Rest, culprit: HistoryOperation, budget: Budget): Rest {
+  let kept = all;
+  for (const piece of all.pieces) {
+    const left = valueLeft(piece.judged);
+    if (left === undefined || piece.shown === culprit || budget.left <= 0) continue;
+    const rest: Rest = {
+      start: kept.start,
+      pieces: kept.pieces.filter((other) => other !== piece),
+      free: kept.free.includes(left) ? kept.free : [...kept.free, left],
+    };
+    if (isViolated(rest, budget)) kept = rest;
+  }
+  return kept;
 }

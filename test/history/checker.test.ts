@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checkHistory, type HistoryOperation, windowSentence } from '../../sim/index.ts';
+import { checkHistory, type HistoryOperation, windowSentence } from '../../sim/history/index.ts';
 import { hasOrder, operation } from './twin.ts';
 
 const value = fc.constantFrom(null, '1', '2', '3');

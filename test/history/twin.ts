@@ -1,6 +1,6 @@
 // The slow, obvious twin of the checker: tries every order of every choice of unknown operations.
 
-import type { HistoryOperation, HistoryValue } from '../../sim/index.ts';
+import type { HistoryOperation, HistoryValue } from '../../sim/history/index.ts';
 
 /** An operation in few words: times from to, what it did. */
 export function operation(over: Partial<HistoryOperation>): HistoryOperation {
