@@ -60,6 +60,16 @@ Examples:
   whitewater run 'scenarios/**/*.raft' --grep "split vote" --trace
 ${EXIT_HELP}`;
 
+const HISTORY_HELP = `
+PATH is a file, a folder (searched for .edn, .json, .jsonl, .log and .txt), or a glob in quotes.
+A history is JSON or EDN, an event a line or one list, or the lines of a Jepsen log.
+
+Examples:
+  whitewater history history.edn
+  whitewater history results --json
+  whitewater history 'results/**/*.jsonl' --budget 1000000
+${EXIT_HELP}`;
+
 const COMPLETE_HELP = `
 Put one of these into your shell's start-up file:
   bash        source <(whitewater complete bash)
@@ -91,6 +101,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
   addRun(program, host, onStatus);
   addCheck(program, host, onStatus);
   addFormat(program, host, onStatus);
+  addHistory(program, host, onStatus);
   program
     .command('complete')
     .description('print the completion script for a shell')
@@ -142,5 +153,24 @@ function addFormat(program: Command<[], { color: boolean }>, host: Host, onStatu
     .action(async (paths, options) => {
       const { formatCommand } = await import('./commands.ts');
       onStatus(await formatCommand(paths, options.check ?? false, host));
+    });
+}
+
+function addHistory(
+  program: Command<[], { color: boolean }>,
+  host: Host,
+  onStatus: OnStatus,
+): void {
+  program
+    .command('history')
+    .description('judge whether histories of clients are linearizable')
+    .argument('<path...>', 'files, folders or globs')
+    .option('--budget <steps>', 'give up on a history after so many steps')
+    .option('--keyed', 'every value is a pair of a key and a value')
+    .option('--json', 'print JSON, an object a line')
+    .addHelpText('after', HISTORY_HELP)
+    .action(async (paths, options) => {
+      const { historyCommand } = await import('./history.ts');
+      onStatus(await historyCommand(paths, options, host));
     });
 }
