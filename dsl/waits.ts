@@ -85,10 +85,10 @@ const REDIRECTED =
   'a client goes where the leader is: to be refused it must insist on a node that does not lead, as in `client 1 sends foo to 2 without redirects`';
 
 /** `c1.1 (foo) was done: n0, the leader, answered it`. */
-function endingText({ request, operation, outcome, by }: Ended, world: World): string {
+function endingText({ request, operation, outcome }: Ended, world: World): string {
   const what = `${requestName(request)} (${commandText(encodeCommand(operation.command))})`;
-  const role = world.leader()?.id === by ? ', the leader,' : '';
-  const who = by < 0 ? 'nobody' : `${endpointName(by)}${role}`;
-  const ended = outcome.status === 'ok' ? 'was done' : `ended with ${outcome.reason}`;
-  return `${what} ${ended}: ${who} answered it`;
+  if (outcome.status !== 'ok') return `${what} ended with ${outcome.reason}`;
+  const { likelyLeader } = clientOf(world, request.client);
+  const role = world.leader()?.id === likelyLeader ? ', the leader,' : '';
+  return `${what} was done: ${endpointName(likelyLeader)}${role} answered it`;
 }
