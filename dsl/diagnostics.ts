@@ -154,11 +154,18 @@ function visible(text: string): string {
   return text.replace(UNPRINTABLE, '·');
 }
 
-/** The candidate that `word` most probably meant, or undefined when none is near. Case does not count. */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+/**
+ * The candidate that `word` most probably meant, or undefined when none is within `most` edits. Case does not
+ * count.
+ */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most: number = Math.floor(Math.max(word.length, 3) / 3),
+): string | undefined {
   const wanted = word.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.floor(Math.max(wanted.length, 3) / 3) + 1;
+  let bestDistance = most + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) {

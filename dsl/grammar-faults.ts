@@ -1,10 +1,18 @@
 // Grammar, part 3: clients and faults.
 
+import type { TokenType } from 'chevrotain';
 import type { Action, Amount, ClientAction, Link, MessageFilter, Operand, Request } from './ast.ts';
 import { StatementGrammar } from './grammar-statements.ts';
 import * as t from './tokens.ts';
+import { SELECTOR_ALIASES, SELECTOR_WORDS } from './vocabulary.ts';
 
 const { keyword } = t;
+
+/** Keywords that select nodes; the others cannot stand in a list of nodes. */
+const NODE_WORDS: readonly string[] = [...SELECTOR_WORDS, ...SELECTOR_ALIASES.keys()];
+const NO_NODE: ReadonlySet<TokenType> = new Set(
+  Object.entries(keyword).flatMap(([word, type]) => (NODE_WORDS.includes(word) ? [] : [type])),
+);
 
 /** What clients ask for and what goes wrong. */
 export class FaultGrammar extends StatementGrammar {
@@ -89,20 +97,19 @@ export class FaultGrammar extends StatementGrammar {
     return { verb: 'reads', key, by: by ?? null };
   });
 
-  /** One or more nodes. */
+  /** One or more nodes. A keyword that names no node ends them. */
   readonly nodes = this.RULE('nodes', (): Operand[] => {
-    const nodes: Operand[] = [];
-    this.AT_LEAST_ONE(() => nodes.push(this.SUBRULE(this.selector)));
+    const nodes = [this.SUBRULE(this.selector)];
+    this.MANY({
+      GATE: () => !NO_NODE.has(this.LA(1).tokenType),
+      DEF: () => nodes.push(this.SUBRULE2(this.selector)),
+    });
     return nodes;
   });
 
   readonly crash = this.RULE('crash', (): Action => {
     this.CONSUME(keyword.crash);
-    const nodes = [this.SUBRULE(this.selector)];
-    this.MANY({
-      GATE: () => this.LA(1).tokenType !== keyword.before,
-      DEF: () => nodes.push(this.SUBRULE2(this.selector)),
-    });
+    const nodes = this.SUBRULE(this.nodes);
     let beforeSync = false;
     this.OPTION(() => {
       this.CONSUME(keyword.before);
@@ -115,11 +122,7 @@ export class FaultGrammar extends StatementGrammar {
 
   readonly restart = this.RULE('restart', (): Action => {
     this.CONSUME(keyword.restart);
-    const nodes = [this.SUBRULE(this.selector)];
-    this.MANY({
-      GATE: () => this.LA(1).tokenType !== keyword.after,
-      DEF: () => nodes.push(this.SUBRULE2(this.selector)),
-    });
+    const nodes = this.SUBRULE(this.nodes);
     const after = this.OPTION(() => {
       this.CONSUME(keyword.after);
       return this.SUBRULE(this.count);
@@ -155,11 +158,7 @@ export class FaultGrammar extends StatementGrammar {
 
   readonly campaign = this.RULE('campaign', (): Action => {
     this.CONSUME(keyword.campaign);
-    const nodes = [this.SUBRULE(this.selector)];
-    this.MANY({
-      GATE: () => this.LA(1).tokenType !== keyword.by,
-      DEF: () => nodes.push(this.SUBRULE2(this.selector)),
-    });
+    const nodes = this.SUBRULE(this.nodes);
     let force = false;
     this.OPTION(() => {
       this.CONSUME(keyword.by);

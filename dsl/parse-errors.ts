@@ -64,19 +64,3 @@ export function misspelt(message: string, token: IToken): string | undefined {
   const words = [...expected.matchAll(/`([a-z]+)`/g)].map((match) => match[1] ?? '');
   return nearest(token.image, words);
 }
-
-/** A word of the line that is no keyword and probably misspells one that the command's forms have. */
-export function misspeltIn(
-  tokens: readonly IToken[],
-  forms: readonly string[],
-): { readonly word: string; readonly meant: string } | undefined {
-  const words = new Set(forms.flatMap((form) => form.match(/[a-z]{3,}/g) ?? []));
-  for (const token of tokens.slice(1)) {
-    if (!(token.tokenType.CATEGORIES?.includes(t.Word) ?? false)) continue;
-    const word = token.image.toLowerCase();
-    if (words.has(word) || word in t.keyword) continue;
-    const meant = nearest(word, words);
-    if (meant !== undefined) return { word: token.image, meant };
-  }
-  return undefined;
-}

@@ -8,7 +8,10 @@ import { commandsAt, firstWords } from './commands.ts';
 import { type Accept, suggestion } from './diagnostics.ts';
 import { grammar } from './grammar.ts';
 import { grouped, type Limits } from './limits.ts';
-import { describeToken, misspelt, misspeltIn } from './parse-errors.ts';
+import { COMMANDS_ELSEWHERE } from './advice.ts';
+import { clientRule } from './client-line.ts';
+import { describeToken, misspelt } from './parse-errors.ts';
+import { lineText, repair } from './repair.ts';
 import * as t from './tokens.ts';
 
 /** What one line turned out to be. */
@@ -20,8 +23,33 @@ export type ParsedLine =
 /** The words that may begin a line besides the commands: names of definitions, in lower case. */
 export type KnownNames = ReadonlySet<string>;
 
-/** Parses one line. Undefined means that `accept` was told why not. */
+/** Parses one line. Undefined means that `accept` was told why not, and what may have been meant. */
 export function parseLine(
+  tokens: IToken[],
+  names: KnownNames,
+  limits: Limits,
+  accept: Accept,
+): ParsedLine | undefined {
+  const fits = (text: string): boolean => {
+    for (const line of t.linesOf(text))
+      if (readLine(line.tokens, names, limits, () => undefined) === undefined) return false;
+    return true;
+  };
+  return readLine(tokens, names, limits, (code, span, message, hint) => {
+    const found = REPAIRABLE.has(code) ? repair(tokens, fits) : undefined;
+    const word = found?.misspelt;
+    if (word === undefined) return accept(code, span, message, found?.hint ?? hint);
+    const place = t.spanOf(word);
+    const isThere = place.column === span.column;
+    accept(code, place, isThere ? message : `\`${word.image}\` means nothing here`, found?.hint);
+  });
+}
+
+/** Mistakes that another way of writing the line may mend. */
+const REPAIRABLE: ReadonlySet<string> = new Set(['syntax', 'stray-character']);
+
+/** Parses one line without looking for what was meant. */
+function readLine(
   tokens: IToken[],
   names: KnownNames,
   limits: Limits,
@@ -106,8 +134,7 @@ function ruleOf(
   if (first === undefined) return undefined;
   const word = first.image.toLowerCase();
   const candidates = commandsAt(word);
-  if (word === 'client' && candidates.length > 0)
-    return isNamedClient(tokens) ? 'client' : 'commands';
+  if (word === 'client') return clientRule(tokens, accept);
   const [only] = candidates;
   if (candidates.length === 1 && only !== undefined) return only.rule;
   if (candidates.length > 1) return ruleBySecondWord(tokens, candidates, accept);
@@ -118,7 +145,7 @@ function ruleOf(
     accept('no-command', t.spanOf(first), message, 'for example `tick 5` or `check one leader`');
     return undefined;
   }
-  const meant = SYNONYMS[word];
+  const meant = COMMANDS_ELSEWHERE.get(word);
   const hint =
     meant === undefined
       ? (suggestion(first.image, known) ?? 'see `docs/language.md` for all commands')
@@ -126,26 +153,6 @@ function ruleOf(
   accept('unknown-command', t.spanOf(first), `there is no command \`${first.image}\``, hint);
   return undefined;
 }
-
-/** Words that people bring from elsewhere, and what they are called here. */
-const SYNONYMS: Readonly<Record<string, string>> = {
-  wait: 'tick',
-  sleep: 'tick',
-  assert: 'check',
-  expects: 'check',
-  kill: 'crash',
-  stop: 'crash',
-  fail: 'crash',
-  start: 'restart',
-  suspend: 'pause',
-  connect: 'heal',
-  disconnect: 'isolate',
-  write: 'client 1 writes x = 5',
-  propose: 'client foo',
-  send: 'client 1 sends foo',
-  print: 'show state',
-  log: 'show log 0',
-};
 
 function ruleBySecondWord(
   tokens: readonly IToken[],
@@ -163,12 +170,6 @@ function ruleBySecondWord(
   const message = `expected ${options} after \`${first.image}\`, but found ${describeToken(second)}`;
   accept('syntax', t.spanOf(place), message, suggestion(word, words));
   return undefined;
-}
-
-/** `client 1 sends …`: a number and a client's verb. Anything else is commands of the default client. */
-function isNamedClient(tokens: readonly IToken[]): boolean {
-  const [, number, verb] = tokens;
-  return number?.tokenType === t.Numeral && verb !== undefined && t.clientVerbs.has(verb.tokenType);
 }
 
 function isWord(token: IToken): boolean {
@@ -201,10 +202,12 @@ function parseTail(
   const forbidden = [...NOT_AFTER_COLON, ...(rule === 'when' || rule === 'atEvent' ? WAITING : [])];
   if (forbidden.includes(nested)) {
     const message = `\`${first.image}\` cannot stand behind a colon`;
-    accept('not-after-colon', t.spanOf(first), message, form);
+    const letsTimePass = !NOT_AFTER_COLON.includes(nested) && nested !== 'reseed';
+    const alone = `time must not pass here; put \`${lineText(tail)}\` on a line of its own`;
+    accept('not-after-colon', t.spanOf(first), message, letsTimePass ? alone : form);
     return undefined;
   }
-  const parsed = parseLine(tail, names, limits, accept);
+  const parsed = readLine(tail, names, limits, accept);
   return parsed?.kind === 'statement' ? parsed.statement : undefined;
 }
 
@@ -222,17 +225,27 @@ function ruleForms(rule: RuleName): string | undefined {
   return found === undefined ? undefined : writeItLike(found);
 }
 
-/** The forms of a command; those that share a word with the line, when there are any. */
+/** The forms of a command that are nearest to the line; all of them when it says nothing yet. */
 function writeItLike(command: CommandHelp, tokens: readonly IToken[] = []): string {
-  const words = tokens.slice(1).map((token) => token.image.toLowerCase());
-  const lead = command.name.split(' ');
-  const fitting = command.forms.filter((form) =>
-    form.split(' ').some((word) => words.includes(word) && !lead.includes(word)),
-  );
-  const chosen = fitting.length > 0 ? fitting : command.forms;
+  const { forms, name } = command;
+  const chosen = tokens.length > name.split(' ').length ? nearestForms(forms, tokens) : forms;
   if (chosen.every((form) => form.includes('CONDITION') && !form.includes(':')))
     return CONDITION_HINT;
   return `write it like ${chosen.map((form) => `\`${form}\``).join(' or ')}`;
+}
+
+/** The forms with the most of the line's words and the fewest that it lacks; of those the ones of its length. */
+function nearestForms(forms: readonly string[], tokens: readonly IToken[]): readonly string[] {
+  const written = new Set(tokens.map((token) => token.image.toLowerCase()));
+  const distances = forms.map((form) => {
+    const parts = form.split(' ');
+    const words = parts.filter((part) => /^[a-z]+$/.test(part));
+    const shared = words.filter((word) => written.has(word)).length;
+    const lacking = words.length - shared;
+    return 100 * (lacking - shared) + Math.abs(parts.length - tokens.length);
+  });
+  const least = Math.min(...distances);
+  return forms.filter((_, offset) => distances[offset] === least);
 }
 
 const CONDITION_HINT =
@@ -250,16 +263,10 @@ function runRule(rule: RuleName, tokens: IToken[], accept: Accept): Action | nul
   const span = atEnd && last !== undefined ? t.spanAfter(last) : t.spanOf(error.token);
   const near = misspelt(error.message, error.token);
   const command = commandFor(rule, tokens);
-  const hint = near === undefined ? hintFor(command, tokens) : `did you mean \`${near}\`?`;
+  const like = command === undefined ? undefined : writeItLike(command, tokens);
+  const hint = near === undefined ? like : `did you mean \`${near}\`?`;
   accept('syntax', span, error.message, hint);
   return undefined;
-}
-
-function hintFor(command: CommandHelp | undefined, tokens: readonly IToken[]): string | undefined {
-  if (command === undefined) return undefined;
-  const typo = misspeltIn(tokens, command.forms);
-  if (typo !== undefined) return `did you mean \`${typo.meant}\` instead of \`${typo.word}\`?`;
-  return writeItLike(command, tokens);
 }
 
 function commandFor(rule: RuleName, tokens: readonly IToken[]): CommandHelp | undefined {

@@ -209,17 +209,6 @@ function markKeyword(token: IToken): void {
   token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
 }
 
-/** The verbs of `client N …`. */
-export const clientVerbs: ReadonlySet<TokenType> = new Set([
-  ...[keyword.sends, keyword.writes, keyword.reads, keyword.cas, keyword.retries],
-]);
-
-/** Whether a word is a verb of `client N …`. */
-export function isClientVerb(word: string): boolean {
-  const type = keywordOfWord.get(word.toLowerCase());
-  return type !== undefined && clientVerbs.has(type);
-}
-
 /** The span of what has no place. */
 export const NOWHERE: Span = { line: 1, column: 1, endLine: 1, endColumn: 1 };
 

@@ -5,13 +5,12 @@ import { findProperty, PROPERTIES } from '../sim/index.ts';
 import type { Action, Definition, Operand, Statement } from './ast.ts';
 import { type Candidates, OperandChecker } from './check-operands.ts';
 import { checkStatement } from './check-statements.ts';
+import { addSpoken, warnOf } from './check-warnings.ts';
 import { commandsAt } from './commands.ts';
 import type { DefinitionTable } from './definitions.ts';
 import { type Accept, type DiagnosticSink, suggestion } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
 import { operandText } from './operands.ts';
-import { isClientVerb } from './tokens.ts';
-import { clientIndex } from './vocabulary.ts';
 import type { TestTemplate } from './test-case.ts';
 
 /** More values than these of one parameter are not looked at one by one before the run. */
@@ -66,6 +65,21 @@ export class TestValidator {
       eachStatement(definition.body, (statement) => checkStatement(statement, inside));
     }
     this.checkGolden(accept);
+    this.warn();
+  }
+
+  /** Remarks on the test's statements and on those of the definitions that it reaches. */
+  private warn(): void {
+    const bodies = [{ body: this.template.statements, file: this.file }];
+    for (const { definition } of this.reached.values()) bodies.push(definition);
+    const spoken = new Set<string>();
+    for (const { values } of this.template.loops)
+      for (const value of values) spoken.add(operandText(value).toLowerCase());
+    for (const { body } of bodies) eachStatement(body, ({ action }) => addSpoken(action, spoken));
+    for (const { body, file } of bodies) {
+      const warn = this.sink.warningsIn(file);
+      eachStatement(body, (statement) => warnOf(statement, spoken, warn));
+    }
   }
 
   private loopCandidates(accept: Accept): Candidates {
@@ -103,10 +117,7 @@ export class TestValidator {
     chain: readonly Definition[],
   ): void {
     eachStatement(statements, (statement) => {
-      if (chain.length === 0) {
-        checkStatement(statement, check);
-        warnOfClientName(statement, this.sink.warningsIn(file));
-      }
+      if (chain.length === 0) checkStatement(statement, check);
       if (statement.action.kind === 'call') this.follow(statement, file, check, chain);
     });
   }
@@ -236,22 +247,6 @@ export function checkDefinition(definition: Definition, accept: Accept, limits: 
       return;
     accept('recursion', span, `\`${name.text}\` calls itself, and would never end`, INSTEAD);
   });
-}
-
-/** `client c1 sends foo` is three commands; whoever writes it means one. */
-function warnOfClientName({ action }: Statement, warn: Accept): void {
-  if (action.kind !== 'commands') return;
-  const [name, verb] = action.commands;
-  if (name?.kind !== 'word' || verb?.kind !== 'word' || !isClientVerb(verb.text)) return;
-  const number = clientIndex(name.text);
-  if (number === undefined) return;
-  const message = `this sends \`${name.text}\` and \`${verb.text}\` as commands of the default client`;
-  warn(
-    'client-name',
-    name.span,
-    message,
-    `write \`client ${number} ${verb.text} …\` for the client c${number}`,
-  );
 }
 
 const INSTEAD = 'use `repeat N times` to do something again';

@@ -60,11 +60,51 @@ describe('every line of the brief', () => {
     expect(problems('cluster of 3\nclient 1 sends')[0]).toContain('expected a value');
   });
 
-  it('warns when a client is named where only its number names it', () => {
-    const { diagnostics, tests } = parse('cluster of 3\nclient c1 sends foo\n');
+  it.each([
+    ...['1 send foo', '1 SEND', '2 write x', '1 retry', '1 reads2', '1 wriets x'],
+    ...['one writes x', 'c1 sends foo', 'foo retries', 'expect cas'],
+  ])('refuses `client %s`, which nearly names a client', (rest) => {
+    expect(parse(`cluster of 3\nclient ${rest}\n`).diagnostics).toMatchObject([
+      { severity: 'error', code: expect.stringMatching(/^client-(verb|number)$/) as string },
+    ]);
+  });
+
+  it.each([
+    ...['1 2 3', '1 foo', 'foo bar', 'c1 foo', '1 cash', 'one write x', 'sends foo', '$v foo'],
+    ...['"1" "send" "foo"', '1 "send" foo', '"one" sends x', 'one "sends" x', '1'],
+  ])('takes `client %s` for commands', (rest) => {
+    const { diagnostics, tests } = parse(`for $v in 1\ncluster of 3\nclient ${rest}\n`);
+    expect(diagnostics).toEqual([]);
+    expect(tests[0].statements[0].action.kind).toBe('commands');
+  });
+
+  it('warns of a variable in the place of the number of a client', () => {
+    const { diagnostics, tests } = parse('for $v in 1\ncluster of 3\nclient $v sends foo\n');
     expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'client-name' }]);
     expect(tests).toHaveLength(1);
-    expect(problems('cluster of 3\nclient c1 foo\n')).toEqual([]);
+  });
+
+  it.each([
+    ...['check 0 has commited', 'check 0 has committed', 'tick until not 1 has not aplied'],
+    ...['always one leader and all has comitted'],
+  ])('warns when `has` is followed by what is nearly a stage: %s', (line) => {
+    const { diagnostics, tests } = parse(`cluster of 3\n${line}\n`);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'has-stage' }]);
+    expect(tests).toHaveLength(1);
+  });
+
+  it('warns of a stage in a definition once, at its own line', () => {
+    const text = 'define look\n  check 0 has aplied\nend\ncluster of 3\nlook\nlook\n';
+    expect(parse(text).diagnostics).toMatchObject([{ code: 'has-stage', span: { line: 2 } }]);
+  });
+
+  it.each([
+    ...['check 0 has "commited"', 'client apples\ncheck 0 has apples', 'check 0 has foo'],
+    ...['client 1 sends commited\ncheck 0 has committed commited\ncheck 0 has commited'],
+    ...['when one leader: client commited\ncheck 0 has commited'],
+    ...['define say $word\n  client $word\nend\ncluster of 3\nsay applied\ncheck 0 has applied'],
+  ])('does not warn of a command that is sent or stands in quotes: %s', (lines) => {
+    expect(problems(lines.startsWith('define') ? lines : `cluster of 3\n${lines}`)).toEqual([]);
   });
 
   it('takes the right side of `is` for a path only with a dot', () => {
