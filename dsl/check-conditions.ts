@@ -93,9 +93,7 @@ function checkPathSelector(selector: Operand, check: OperandChecker): void {
     !SELECTOR_ALIASES.has(selector.text.toLowerCase());
   if (!isUnknownWord) return check.nodesIn(selector);
   const message = `nothing is called \`${selector.text}\` here`;
-  const hint =
-    suggestion(selector.text, [...SELECTOR_WORDS, STATE_MACHINE, ...SELECTOR_ALIASES.keys()]) ??
-    'begin with a node, `leader`, `all` or `stateMachine`';
+  const hint = check.hintOfNode(selector.text, [STATE_MACHINE]);
   check.accept('unknown-selector', selector.span, message, hint);
 }
 
@@ -141,7 +139,10 @@ const KIND_TEXT: Readonly<Record<ReadKind, string>> = {
 /** Checks what stands on the right of a property of the given kind. */
 function checkValue(left: Path, kind: ReadKind, right: Operand, check: OperandChecker): void {
   const name = pathText(left);
-  if (kind === 'number') return check.count(right, `\`${name}\``, 0, Number.MAX_SAFE_INTEGER);
+  if (kind === 'number') {
+    const hint = hintOfNumber(left, right);
+    return check.count(right, `\`${name}\``, 0, Number.MAX_SAFE_INTEGER, hint);
+  }
   for (const value of check.valuesOf(right)) {
     const text = operandText(value).toLowerCase();
     if (kind === 'role' && (value.kind !== 'word' || !STATES.includes(text))) {
@@ -161,6 +162,16 @@ function checkValue(left: Path, kind: ReadKind, right: Operand, check: OperandCh
     if (value.kind === 'list' || value.kind === 'set') checkItems(kind, value.items, check);
   }
   if (kind === 'text') check.value(right);
+}
+
+/** `0.term is leader`: the leader's term may be meant. */
+function hintOfNumber(left: Path, right: Operand): string | undefined {
+  const [property] = left.names;
+  if (right.kind !== 'word' || property === undefined) return undefined;
+  const isNode =
+    SELECTOR_WORDS.includes(right.text.toLowerCase()) || nodeIndex(right.text) !== undefined;
+  if (!isNode) return 'write a number such as `1`';
+  return `write a number such as \`1\`, or \`${right.text}.${property.text}\``;
 }
 
 function checkItems(kind: ReadKind, items: readonly Operand[], check: OperandChecker): void {

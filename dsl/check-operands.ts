@@ -56,11 +56,11 @@ export class OperandChecker {
     }
   }
 
-  /** A whole number from `least` to `most`. */
-  count(operand: Operand, what: string, least: number, most: number): void {
+  /** A whole number from `least` to `most`. `hint` is for what is no number. */
+  count(operand: Operand, what: string, least: number, most: number, hint?: string): void {
     for (const value of this.valuesOf(operand)) {
       if (value.kind !== 'number') {
-        this.mustBe(operand, value, what, 'a number');
+        this.mustBe(operand, value, what, 'a number', hint);
       } else if (value.value < least || value.value > most) {
         const shown =
           value.text.length > 20 ? `a number of ${value.text.length} digits` : value.text;
@@ -149,15 +149,29 @@ export class OperandChecker {
       const word = value.text.toLowerCase();
       if (SELECTOR_WORDS.includes(word) || SELECTOR_ALIASES.has(word)) return;
     }
-    const hint =
-      suggestion(operandText(value), [...SELECTOR_WORDS, ...SELECTOR_ALIASES.keys()]) ??
-      'name a node by its number';
+    const hint = this.hintOfNode(operandText(value));
     this.wrong(
       place,
       value,
       many ? 'a node or nodes, such as 0, leader or {0 1}' : 'a node, such as 0 or leader',
       hint,
     );
+  }
+
+  /** What a word that names no node may have meant: `node0`, `server`, `leadr`. `more` are other words. */
+  hintOfNode(word: string, more: readonly string[] = []): string {
+    const number = /^[a-z]+[_-]?([0-9]{1,4})$/i.exec(word)?.[1];
+    const index = number === undefined ? undefined : Number(number);
+    if (
+      index !== undefined &&
+      clientIndex(word) === undefined &&
+      (index < this.nodes || !this.nodes)
+    )
+      return `did you mean \`${index}\` or \`n${index}\`?`;
+    if (/^(?:node|server|replica|peer)s?$/i.test(word))
+      return 'name a node by its number alone, such as `0`';
+    const words = [...SELECTOR_WORDS, ...more, ...SELECTOR_ALIASES.keys()];
+    return suggestion(word, words) ?? 'name a node by its number';
   }
 
   private noNode(place: Operand, value: Operand): void {
@@ -181,16 +195,23 @@ export class OperandChecker {
     this.accept('wrong-kind', place.span, message, hint);
   }
 
-  private mustBe(place: Operand, value: Operand, what: string, kind: string): void {
+  private mustBe(place: Operand, value: Operand, what: string, kind: string, hint?: string): void {
     const message = `${what} must be ${kind}, but ${described(place, value, kindText(value))}`;
-    this.accept('wrong-kind', place.span, message);
+    this.accept('wrong-kind', place.span, message, hint);
   }
 
-  /** Looks a name up in a list of names. Answers whether it is there. */
-  oneOf(name: Name, names: readonly string[], what: string): boolean {
-    if (names.includes(name.text.toLowerCase())) return true;
+  /** Looks a name up in a list of names. Answers whether it is there. `elsewhere`: what it is called here. */
+  oneOf(
+    name: Name,
+    names: readonly string[],
+    what: string,
+    elsewhere?: ReadonlyMap<string, string>,
+  ): boolean {
+    const word = name.text.toLowerCase();
+    if (names.includes(word)) return true;
     const message = `there is no ${what} \`${name.text}\``;
-    this.accept('unknown-name', name.span, message, suggestion(name.text, names));
+    const hint = elsewhere?.get(word) ?? suggestion(name.text, names);
+    this.accept('unknown-name', name.span, message, hint);
     return false;
   }
 

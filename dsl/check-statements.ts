@@ -2,6 +2,7 @@
 
 import type { ClientAction, Link, MessageFilter, Operand, Statement } from './ast.ts';
 import type { Action } from './ast.ts';
+import { MESSAGES_ELSEWHERE } from './advice.ts';
 import { checkCluster } from './check-cluster.ts';
 import { checkCondition } from './check-conditions.ts';
 import { MAX_DELAY, type OperandChecker } from './check-operands.ts';
@@ -254,7 +255,9 @@ function checkLink(link: Link, check: OperandChecker): void {
 }
 
 function checkFilter(filter: MessageFilter, check: OperandChecker): void {
-  if (filter.message !== null) check.oneOf(filter.message, MESSAGES, 'kind of message');
+  if (filter.message !== null) {
+    check.oneOf(filter.message, MESSAGES, 'kind of message', MESSAGES_ELSEWHERE);
+  }
   if (filter.from !== null) check.endpointsIn(filter.from);
   if (filter.to !== null) check.endpointsIn(filter.to);
 }
