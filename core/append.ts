@@ -3,6 +3,7 @@
 
 import { assert, refuses } from './assert.ts';
 import { commitTo } from './commit.ts';
+import { adoptConfiguration, rollBackConfigurations } from './configuration-history.ts';
 import { checksumAfter, type Entry } from './entry.ts';
 import type { AppendRefusal, AppendRequest } from './messages.ts';
 import type { Node } from './node.ts';
@@ -57,7 +58,7 @@ function checkPrevious(node: Node, request: AppendRequest): AppendRefusal {
  * entry of the request, which may be late. Returns the index of an entry whose checksum does not fit,
  * where it stopped; 0 when all was taken.
  */
-function takeEntries(node: Node, entries: readonly Entry[], out: Output): LogIndex {
+export function takeEntries(node: Node, entries: readonly Entry[], out: Output): LogIndex {
   const { log } = node;
   for (const entry of entries) {
     if (entry.index <= log.baseIndex) continue;
@@ -80,6 +81,10 @@ function takeEntries(node: Node, entries: readonly Entry[], out: Output): LogInd
     }
     log.append(entry);
     out.logChangedFrom(entry.index);
+    // A server uses the newest configuration in its log, committed or not (section 6).
+    if (entry.configuration !== null) {
+      adoptConfiguration(node, entry.index, entry.configuration, out);
+    }
   }
   return 0;
 }
@@ -90,6 +95,7 @@ function cutOffFrom(node: Node, index: LogIndex, out: Output): void {
   node.log.truncateFrom(index);
   node.stableIndex = Math.min(node.stableIndex, index - 1);
   out.logChangedFrom(index);
+  rollBackConfigurations(node, index, out);
 }
 
 /**
@@ -114,6 +120,7 @@ function acknowledge(node: Node, request: AppendRequest, matched: LogIndex, out:
     rejectedIndex: 0,
     hintIndex: 0,
     hintTerm: 0,
+    round: request.round,
   });
 }
 
@@ -138,5 +145,6 @@ function refuseAppend(
     rejectedIndex: request.prevLogIndex,
     hintIndex,
     hintTerm: node.log.termAt(hintIndex) ?? 0,
+    round: request.round,
   });
 }

@@ -15,6 +15,11 @@ export function advanceCommitIndex(node: Node, leader: Leader, out: Output): voi
   commitTo(node, index, out);
 }
 
+/** Whether an entry of the node's own term is committed: only then does a leader know what is (section 8). */
+export function hasCommittedInTerm(node: Node): boolean {
+  return node.log.termAt(node.commitIndex) === node.currentTerm;
+}
+
 /** Takes over from a leader that everything up to `index` is committed. Never goes back. */
 export function commitTo(node: Node, index: LogIndex, out: Output): void {
   if (index <= node.commitIndex) return;
@@ -30,5 +35,9 @@ function handOutCommitted(node: Node, out: Output): void {
     if (entry === undefined) return;
     node.handedOutIndex += 1;
     out.committed.push(entry);
+    if (entry.configuration !== null) {
+      const { index, configuration } = entry;
+      out.events.push({ kind: 'configuration-changed', configuration, index });
+    }
   }
 }

@@ -1,7 +1,7 @@
 // Elections (paper 5.2, 5.4.1; thesis 4.2.3, 9.6): campaigns, pre-votes, votes, and when a node refuses them.
 
-import { isVoter } from './configuration.ts';
 import { openTerm } from './leadership.ts';
+import { mayCampaign } from './membership.ts';
 import type { PreVoteRequest, PreVoteResponse, VoteRequest, VoteResponse } from './messages.ts';
 import { hearsLeader, type Node } from './node.ts';
 import type { Output, VoteRefusal } from './output.ts';
@@ -30,15 +30,15 @@ export function tickElectionTimer(node: Node, out: Output): void {
   startCampaign(node, { preVote: node.options.preVote, force: false }, out);
 }
 
-/** Campaigns, if this node is a voter and does not lead already; otherwise nothing happens. */
+/** Campaigns, if this node may; otherwise nothing happens. See `mayCampaign`. */
 export function startCampaign(node: Node, manner: CampaignManner, out: Output): void {
-  if (node.role.kind === 'leader' || !isVoter(node.configuration, node.id)) return;
+  if (!mayCampaign(node)) return;
   if (manner.preVote) startPreVote(node, out);
   else startElection(node, manner.force, out);
 }
 
 function startPreVote(node: Node, out: Output): void {
-  becomePreCandidate(node);
+  const { round } = becomePreCandidate(node);
   const term = node.currentTerm + 1;
   out.events.push({ kind: 'campaign-started', pre: true, term });
   for (const voter of votersBesides(node)) {
@@ -50,6 +50,7 @@ function startPreVote(node: Node, out: Output): void {
       term,
       lastLogIndex: node.log.lastIndex,
       lastLogTerm: node.log.lastTerm,
+      round,
     });
   }
   countPreVotes(node, out);
@@ -87,6 +88,7 @@ export function handlePreVoteRequest(node: Node, request: PreVoteRequest, out: O
     id: request.id,
     term: refusal === null ? request.term : node.currentTerm,
     granted: refusal === null,
+    round: request.round,
   });
 }
 
@@ -101,7 +103,7 @@ function judgePreVote(node: Node, request: PreVoteRequest): VoteRefusal | null {
 /** Counts a pre-vote, unless it belongs to another round or another role (a late copy). */
 export function handlePreVoteResponse(node: Node, response: PreVoteResponse, out: Output): void {
   const role = node.role;
-  if (role.kind !== 'pre-candidate') return;
+  if (role.kind !== 'pre-candidate' || response.round !== role.round) return;
   if (response.granted && response.term !== node.currentTerm + 1) return;
   recordBallot(role.ballots, response.from, response.granted);
   countPreVotes(node, out);
@@ -184,8 +186,7 @@ function countVotes(node: Node, out: Output): void {
   if (role.kind !== 'candidate') return;
   const tally = tallyBallots(node.configuration, role.ballots);
   if (tally === 'won') {
-    becomeLeader(node);
-    openTerm(node, out);
+    openTerm(node, becomeLeader(node), out);
   } else if (tally === 'lost') {
     becomeFollower(node, node.currentTerm, NOBODY, out);
   }

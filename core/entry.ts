@@ -76,7 +76,8 @@ export function entrySize(entry: Entry): number {
 
 function mixConfiguration(sum: number, configuration: Configuration): number {
   let mixed = sum;
-  for (const members of [configuration.voters, configuration.outgoing, configuration.learners]) {
+  const { voters, outgoing, learners, staged } = configuration;
+  for (const members of [voters, outgoing, learners, staged]) {
     mixed = mix(mixed, members.length);
     for (const member of members) mixed = mix(mixed, member);
   }

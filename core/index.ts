@@ -12,8 +12,10 @@
 // A host drives a node by the calls of step.ts and carries out the `Output` after each call; output.ts
 // says in which order. It supplies the election timeouts and the ticks: the core draws and measures nothing.
 //
-// Left out so far: changing the members (every quorum already asks a configuration), snapshots, reads,
-// client sessions and the transfer of leadership.
+// Around this core: the members change through joint configurations (membership.ts); a log's beginning is
+// replaced by a snapshot (snapshot-*.ts); reads are confirmed without the log (reads.ts); leadership is
+// handed over (transfer.ts); read-only peers hang off any node (read-only.ts); client sessions make requests
+// take effect once (sessions.ts); what a disk is worth, and the operator's last resort (recovery.ts).
 //
 // Source: D. Ongaro, J. Ousterhout, "In Search of an Understandable Consensus Algorithm" (extended
 // version, 2014), here "the paper"; D. Ongaro, "Consensus: Bridging Theory and Practice" (2014), "the thesis".
@@ -23,9 +25,13 @@ export {
   type Configuration,
   configurationOf,
   isJoint,
+  isMember,
   isVoter,
+  type Members,
   membersOf,
+  NO_CONFIGURATION,
   sameConfiguration,
+  settledOf,
 } from './configuration.ts';
 export { copyNode, decodeNode, encodeNode, ENCODING_VERSION } from './encoding.ts';
 export {
@@ -39,11 +45,14 @@ export {
 } from './entry.ts';
 export type { CampaignManner } from './election.ts';
 export { Log } from './log.ts';
+export { type ChangeOutcome, type ChangeRefusal, mayCampaign, promotedIn } from './membership.ts';
 export type { MessageBus, OnResponse, SendError } from './message-bus.ts';
 export {
   type AppendRefusal,
   type AppendRequest,
   type AppendResponse,
+  type FetchRequest,
+  type FetchResponse,
   isRequest,
   type Message,
   MESSAGE_KINDS,
@@ -51,20 +60,30 @@ export {
   type MessageKind,
   type PreVoteRequest,
   type PreVoteResponse,
+  type ReadRequest,
+  type ReadResponse,
+  type SnapshotRequest,
+  type SnapshotResponse,
+  type TimeoutNow,
   type VoteRequest,
   type VoteResponse,
 } from './messages.ts';
 export {
   type Candidate,
+  type CatchUp,
+  type ConfigurationAt,
   createNode,
   type DurableState,
   type Flow,
   type Follower,
   hearsLeader,
   type Leader,
+  LOG_START,
+  type LogBase,
   type Node,
   type PeerProgress,
   type PreCandidate,
+  type ReadOnly,
   restoreNode,
   type Role,
   ROLE_KINDS,
@@ -77,6 +96,7 @@ export {
   CORE_EVENT_KINDS,
   type CoreEvent,
   Output,
+  type ReadOutcome,
   type StepDownReason,
   type VoteRefusal,
   type Write,
@@ -90,18 +110,30 @@ export {
   type Tally,
   tallyBallots,
 } from './quorum.ts';
+export { staleTicks, type AttachOutcome } from './read-only.ts';
+export { type ReadManner, type ReadStart } from './reads.ts';
+export { type DiskVerdict, inspectDisk, soleVoterState } from './recovery.ts';
+export { type SessionCheck, SessionTable } from './sessions.ts';
+export { dataChecksumOf, isIntact, type PartialSnapshot, type Snapshot } from './snapshot.ts';
 export {
   acknowledgeApply,
   acknowledgeWrite,
+  attach,
   campaign,
+  changeConfiguration,
+  compactLog,
   forgetLeader,
   type ProposalOutcome,
   propose,
+  readIndex,
   setElectionTimeout,
   step,
   stepDown,
+  takeSnapshot,
   tick,
+  transferLeadership,
 } from './step.ts';
+export { type TransferOutcome } from './transfer.ts';
 export {
   type LogIndex,
   NO_REQUEST,

@@ -1,7 +1,7 @@
 // What a leader does on its own: opens its term, keeps its peers informed, and gives up without a quorum.
 // Source: paper 5.2, 5.3, section 8; thesis 6.2.
 
-import { membersOf } from './configuration.ts';
+import { adoptConfiguration } from './configuration-history.ts';
 import { type EntryContent, makeEntry } from './entry.ts';
 import type { Leader, Node } from './node.ts';
 import type { Output, StepDownReason } from './output.ts';
@@ -18,34 +18,41 @@ const NO_OP: EntryContent = {
 };
 
 /** Announces a leader that was just elected: by a no-op, or by heartbeats when the option is off. */
-export function openTerm(node: Node, out: Output): void {
-  if (node.options.noOp) appendOwn(node, NO_OP, out);
-  else broadcastHeartbeat(node, out);
+export function openTerm(node: Node, leader: Leader, out: Output): void {
+  if (node.options.noOp) appendOwn(node, leader, NO_OP, out);
+  else broadcastHeartbeat(node, leader, out);
 }
 
 /** Appends an entry of the leader's own term and sends it on. Returns its index. */
-export function appendOwn(node: Node, content: EntryContent, out: Output): LogIndex {
+export function appendOwn(
+  node: Node,
+  leader: Leader,
+  content: EntryContent,
+  out: Output,
+): LogIndex {
   const { log } = node;
   const index = log.lastIndex + 1;
   log.append(makeEntry(log.lastChecksum, index, node.currentTerm, content));
   out.logChangedFrom(index);
-  feedPeers(node, out);
+  if (content.configuration !== null) adoptConfiguration(node, index, content.configuration, out);
+  for (const peer of leader.targets) feedPeer(node, leader, peer, out);
   return index;
 }
 
-/** One tick of a leader: checks its quorum, then breaks its silence where it lasted too long. */
-export function tickLeader(node: Node, leader: Leader, out: Output): void {
-  if (node.options.checkQuorum && hasLostQuorum(node, leader)) {
-    abdicate(node, 'lost-quorum', out);
-    return;
-  }
+/** One tick of a leader's peers: breaks its silence where it lasted too long. */
+export function tickHeartbeats(node: Node, leader: Leader, out: Output): void {
   const { heartbeatTicks } = node.options;
-  for (const peer of membersOf(node.configuration)) {
+  for (const peer of leader.targets) {
     const progress = leader.peers[peer];
     if (progress === undefined) continue;
     progress.silentTicks += 1;
     if (progress.silentTicks >= heartbeatTicks) sendHeartbeat(node, leader, peer, out);
   }
+}
+
+/** Sends something to every peer at once. */
+export function broadcastHeartbeat(node: Node, leader: Leader, out: Output): void {
+  for (const peer of leader.targets) sendHeartbeat(node, leader, peer, out);
 }
 
 /** Gives up leading in the same term. The vote stays given; nobody is known to lead. */
@@ -55,7 +62,7 @@ export function abdicate(node: Node, reason: StepDownReason, out: Output): void 
 }
 
 /** Once per minimum election timeout: whether no quorum answered since the last time. Source: thesis 6.2. */
-function hasLostQuorum(node: Node, leader: Leader): boolean {
+export function hasLostQuorum(node: Node, leader: Leader): boolean {
   leader.quorumCheckTicks += 1;
   if (leader.quorumCheckTicks < node.options.electionTimeoutTicksMin) return false;
   leader.quorumCheckTicks = 0;
@@ -63,20 +70,4 @@ function hasLostQuorum(node: Node, leader: Leader): boolean {
   const reached = isQuorum(node.configuration, leader.contacted);
   leader.contacted.fill(false);
   return !reached;
-}
-
-function feedPeers(node: Node, out: Output): void {
-  const leader = node.role;
-  if (leader.kind !== 'leader') return;
-  for (const peer of membersOf(node.configuration)) {
-    if (peer !== node.id) feedPeer(node, leader, peer, out);
-  }
-}
-
-function broadcastHeartbeat(node: Node, out: Output): void {
-  const leader = node.role;
-  if (leader.kind !== 'leader') return;
-  for (const peer of membersOf(node.configuration)) {
-    if (peer !== node.id) sendHeartbeat(node, leader, peer, out);
-  }
 }

@@ -12,11 +12,11 @@ import type { LogIndex, Term } from './types.ts';
 
 export class Log {
   /** The last index that is not here because a snapshot covers it; 0 when nothing was cut. */
-  readonly baseIndex: LogIndex;
+  baseIndex: LogIndex;
   /** Term of the entry at `baseIndex`; 0 at 0. */
-  readonly baseTerm: Term;
+  baseTerm: Term;
   /** Cumulative checksum at `baseIndex`; 0 at 0. */
-  readonly baseChecksum: number;
+  baseChecksum: number;
   /** Index of the last entry; `baseIndex` when there is none. */
   lastIndex: LogIndex;
   /** Term of the last entry; `baseTerm` when there is none. */
@@ -91,6 +91,28 @@ export class Log {
     assert(from <= this.lastIndex + 1, 'only what is there is cut off', from);
     // A fresh list: whoever still holds a slice of the old one keeps what it had.
     this.entries = this.entries.slice(0, from - this.baseIndex - 1);
+    this.noteEnd();
+  }
+
+  /** Forgets the entries up to `index`, which a snapshot covers. `index` lies in [baseIndex, lastIndex]. */
+  compactTo(index: LogIndex): void {
+    assert(index >= this.baseIndex, 'a log never grows at its beginning', index);
+    assert(index <= this.lastIndex, 'only what is there is compacted', index);
+    if (index === this.baseIndex) return;
+    const last = this.entries[index - this.baseIndex - 1];
+    this.entries = this.entries.slice(index - this.baseIndex);
+    this.baseIndex = index;
+    this.baseTerm = last.term;
+    this.baseChecksum = last.checksum;
+    this.noteEnd();
+  }
+
+  /** Forgets everything and begins behind `index`, where a snapshot ends. */
+  resetTo(index: LogIndex, term: Term, checksum: number): void {
+    this.entries = [];
+    this.baseIndex = index;
+    this.baseTerm = term;
+    this.baseChecksum = checksum;
     this.noteEnd();
   }
 

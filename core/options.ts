@@ -18,6 +18,19 @@ export interface Options {
   batchEntriesMax: number;
   /** Largest sum of entry sizes in one append-request; a single larger entry still goes alone. At least 1. */
   batchSizeMax: number;
+  /**
+   * Change members by joint consensus, any number in one step (paper section 6). Off: one voter at a time
+   * and without a joint configuration (thesis section 4.1).
+   */
+  jointConsensus: boolean;
+  /** Most UTF-16 code units of a snapshot in one snapshot-request. At least 1. */
+  snapshotChunkSize: number;
+  /** Let the leader read without asking its quorum for a while after every round (thesis section 6.4.1). */
+  leaseReads: boolean;
+  /** How much slower, in percent, a leader's clock may run than a follower's before leases lie. From 0 to 99. */
+  leaseDriftPercent: number;
+  /** A leader hands over by itself after so many ticks; 0 for never. */
+  maxLeaderTicks: number;
   /** Most append-requests with entries on their way to one peer that are not answered yet. At least 1. Source: thesis section 10.2.1. */
   inflightMax: number;
 }
@@ -33,6 +46,11 @@ export const DEFAULT_OPTIONS: Readonly<Options> = {
   batchEntriesMax: 64,
   batchSizeMax: 65_536,
   inflightMax: 8,
+  jointConsensus: true,
+  snapshotChunkSize: 4096,
+  leaseReads: false,
+  leaseDriftPercent: 10,
+  maxLeaderTicks: 0,
 };
 
 /**
@@ -52,6 +70,17 @@ export function optionProblems(options: Options): readonly string[] {
   whole('batchEntriesMax', 1);
   whole('batchSizeMax', 1);
   whole('inflightMax', 1);
+  whole('snapshotChunkSize', 1);
+  whole('leaseDriftPercent', 0);
+  whole('maxLeaderTicks', 0);
+  if (options.leaseDriftPercent > 99) {
+    problems.push(`leaseDriftPercent must be at most 99 (got ${options.leaseDriftPercent})`);
+  }
+  if (options.leaseReads && !options.checkQuorum) {
+    problems.push(
+      'leaseReads needs checkQuorum: without it nobody refuses to elect another leader',
+    );
+  }
   const { electionTimeoutTicksMin, electionTimeoutTicksMax, heartbeatTicks } = options;
   if (electionTimeoutTicksMax < electionTimeoutTicksMin) {
     problems.push(

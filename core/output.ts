@@ -2,13 +2,17 @@
 //   1. start the `write`, if one is needed: term, vote and log in one atomic step;
 //   2. send `messages`; they need not wait for the write (thesis section 10.2.1);
 //   3. when that write and all earlier ones are durable, call `acknowledgeWrite` and send `messagesAfterWrite`;
-//   4. apply `committed`, in order, and call `acknowledgeApply`;
-//   5. show `events` to people.
+//   4. if there is an `install`, replace the state machine by it; then apply `committed`, in order, and
+//      call `acknowledgeApply`;
+//   5. answer `reads`: those that are granted once the state machine has applied their index;
+//   6. show `events` to people.
 // One output serves a node, or a whole cluster in one thread, for ever: nothing is allocated per call.
 
+import type { Configuration } from './configuration.ts';
 import type { Entry } from './entry.ts';
 import type { AppendRefusal, Message } from './messages.ts';
-import type { LogIndex, NodeId, Term } from './types.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { LogIndex, NodeId, RequestId, Term } from './types.ts';
 
 /** A list that is emptied without giving its memory back: `items[0..count)` are valid. */
 export class Bag<T> {
@@ -38,13 +42,25 @@ export interface Write {
   needed: boolean;
   /** The log is cut off from here and continues with the node's entries from here on; 0 leaves it alone. */
   fromIndex: LogIndex;
+  /** The snapshot that takes the place of the one before; null leaves it alone. */
+  snapshot: Snapshot | null;
+  /**
+   * The log now begins behind the node's `log.baseIndex`: what stands before it is dropped, and all behind
+   * it as well if the durable log does not hold the base.
+   */
+  movesBase: boolean;
 }
+
+/** What became of a read: from which index it may be answered, or that this node cannot vouch for it. */
+export type ReadOutcome =
+  | { readonly request: RequestId; readonly ok: true; readonly readIndex: LogIndex }
+  | { readonly request: RequestId; readonly ok: false; readonly reason: 'not-leader' };
 
 /** Why a node refused to vote, in the order in which it looks. */
 export type VoteRefusal = 'stale-term' | 'hears-leader' | 'voted' | 'log-behind';
 
 /** Why a node went back to follower without hearing of a higher term. */
-export type StepDownReason = 'lost-quorum' | 'told';
+export type StepDownReason = 'lost-quorum' | 'told' | 'removed';
 
 /** What an outsider cannot see from comparing the node before and after. For people and for diagnosis. */
 export type CoreEvent =
@@ -68,7 +84,25 @@ export type CoreEvent =
   | { readonly kind: 'checksum-mismatch'; readonly leader: NodeId; readonly index: LogIndex }
   | { readonly kind: 'stepped-down'; readonly reason: StepDownReason; readonly term: Term }
   | { readonly kind: 'leader-forgotten'; readonly leader: NodeId }
-  | { readonly kind: 'campaign-started'; readonly pre: boolean; readonly term: Term };
+  | { readonly kind: 'campaign-started'; readonly pre: boolean; readonly term: Term }
+  /** A configuration came into force here: its entry was appended, or removed again, or came with a snapshot. */
+  | {
+      readonly kind: 'configuration-adopted' | 'configuration-rolled-back';
+      readonly configuration: Configuration;
+      readonly index: LogIndex;
+    }
+  /** A configuration is committed, as far as this node knows. */
+  | {
+      readonly kind: 'configuration-changed';
+      readonly configuration: Configuration;
+      readonly index: LogIndex;
+    }
+  | { readonly kind: 'learner-caught-up'; readonly learner: NodeId; readonly rounds: number }
+  | { readonly kind: 'snapshot-taken' | 'snapshot-installed'; readonly index: LogIndex }
+  | { readonly kind: 'snapshot-refused'; readonly leader: NodeId; readonly index: LogIndex }
+  | { readonly kind: 'log-compacted'; readonly index: LogIndex }
+  | { readonly kind: 'transfer-started' | 'transfer-aborted'; readonly target: NodeId }
+  | { readonly kind: 'attached' | 'source-lost' | 'attach-refused'; readonly source: NodeId };
 
 /** The names of all core events. */
 export const CORE_EVENT_KINDS: readonly CoreEvent['kind'][] = [
@@ -78,17 +112,33 @@ export const CORE_EVENT_KINDS: readonly CoreEvent['kind'][] = [
   'stepped-down',
   'leader-forgotten',
   'campaign-started',
+  'configuration-adopted',
+  'configuration-rolled-back',
+  'configuration-changed',
+  'learner-caught-up',
+  'snapshot-taken',
+  'snapshot-installed',
+  'snapshot-refused',
+  'log-compacted',
+  'transfer-started',
+  'transfer-aborted',
+  'attached',
+  'source-lost',
+  'attach-refused',
 ];
 
 export class Output {
-  readonly write: Write = { needed: false, fromIndex: 0 };
+  readonly write: Write = { needed: false, fromIndex: 0, snapshot: null, movesBase: false };
   /** May leave at once. */
   readonly messages = new Bag<Message>();
   /** Wait until this and all earlier writes are durable. */
   readonly messagesAfterWrite = new Bag<Message>();
   /** Entries that became committed, in order, each exactly once per incarnation. */
   readonly committed = new Bag<Entry>();
+  readonly reads = new Bag<ReadOutcome>();
   readonly events = new Bag<CoreEvent>();
+  /** The state machine is replaced by this before anything else is applied; null when it goes on. */
+  install: Snapshot | null = null;
 
   /** Notes that term or vote changed. */
   hardStateChanged(): void {
@@ -102,6 +152,18 @@ export class Output {
     if (write.fromIndex === 0 || index < write.fromIndex) write.fromIndex = index;
   }
 
+  /** Notes that another snapshot is to be kept. */
+  snapshotChanged(snapshot: Snapshot): void {
+    this.write.needed = true;
+    this.write.snapshot = snapshot;
+  }
+
+  /** Notes that the log begins elsewhere. */
+  baseMoved(): void {
+    this.write.needed = true;
+    this.write.movesBase = true;
+  }
+
   /** Whether there is nothing to do. */
   get isEmpty(): boolean {
     return (
@@ -109,7 +171,9 @@ export class Output {
       this.messages.count === 0 &&
       this.messagesAfterWrite.count === 0 &&
       this.committed.count === 0 &&
-      this.events.count === 0
+      this.reads.count === 0 &&
+      this.events.count === 0 &&
+      this.install === null
     );
   }
 
@@ -117,9 +181,13 @@ export class Output {
   clear(): void {
     this.write.needed = false;
     this.write.fromIndex = 0;
+    this.write.snapshot = null;
+    this.write.movesBase = false;
     this.messages.clear();
     this.messagesAfterWrite.clear();
     this.committed.clear();
+    this.reads.clear();
     this.events.clear();
+    this.install = null;
   }
 }

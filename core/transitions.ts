@@ -1,10 +1,10 @@
 // The only place where currentTerm, votedFor and role change. Source: paper Figures 2 and 4, thesis section 9.6.
 
 import { assert } from './assert.ts';
-import { membersOf } from './configuration.ts';
-import type { Candidate, Follower, Leader, Node, PreCandidate } from './node.ts';
+import type { Candidate, Follower, Leader, Node, PreCandidate, ReadOnly } from './node.ts';
 import { UNDRAWN } from './node.ts';
 import type { Output } from './output.ts';
+import { syncPeers } from './peers.ts';
 import { NOBODY, type NodeId, type Term } from './types.ts';
 
 const FOLLOWER: Follower = { kind: 'follower' };
@@ -21,7 +21,10 @@ export function becomeFollower(node: Node, term: Term, leader: NodeId, out: Outp
     node.votedFor = NOBODY;
     out.hardStateChanged();
   }
+  // Only a leader that feeds it makes a read-only peer a follower.
+  if (node.role.kind === 'read-only' && leader === NOBODY) return;
   if (node.role.kind !== 'follower') {
+    if (node.role.kind === 'leader') failReads(node, node.role, out);
     node.role = FOLLOWER;
     restartElectionTimer(node);
   }
@@ -45,7 +48,8 @@ export function recordVote(node: Node, candidate: NodeId, out: Output): void {
 /** Begins a round of pre-votes for the next term. Term and vote stay. Forgets the leader: it is asked to be replaced. */
 export function becomePreCandidate(node: Node): PreCandidate {
   assert(node.role.kind !== 'leader', 'a leader does not campaign', node.id);
-  const role: PreCandidate = { kind: 'pre-candidate', ballots: [] };
+  node.preVoteRound += 1;
+  const role: PreCandidate = { kind: 'pre-candidate', ballots: [], round: node.preVoteRound };
   role.ballots[node.id] = 'granted';
   node.role = role;
   node.leaderId = NOBODY;
@@ -74,21 +78,73 @@ export function becomeLeader(node: Node): Leader {
     nextIndex: [],
     matchIndex: [],
     peers: [],
+    targets: [],
     contacted: [],
     quorumCheckTicks: 0,
+    ticks: 0,
+    round: 1,
+    answeredRound: [],
+    reads: [],
+    leaseRounds: [],
+    leaseUntil: 0,
+    transfer: null,
+    toldToCampaign: false,
+    settledIndex: -1,
   };
-  for (const peer of membersOf(node.configuration)) {
-    role.nextIndex[peer] = node.log.lastIndex + 1;
-    role.matchIndex[peer] = 0;
-    if (peer !== node.id) {
-      role.peers[peer] = { flow: 'probe', paused: false, inflight: [], silentTicks: 0 };
-    }
-  }
+  syncPeers(node, role);
   role.matchIndex[node.id] = node.stableIndex;
   node.role = role;
   node.leaderId = node.id;
   node.electionElapsed = 0;
   return role;
+}
+
+/** Hangs off `source`. Only who is no member does; it knows no leader and its timer stands still. */
+export function becomeReadOnly(node: Node, source: NodeId): ReadOnly {
+  const role: ReadOnly = {
+    kind: 'read-only',
+    source,
+    silentTicks: 0,
+    askedTicks: 0,
+    sourceStaleTicks: 0,
+  };
+  node.role = role;
+  node.leaderId = NOBODY;
+  restartElectionTimer(node);
+  return role;
+}
+
+/** Lets go of the source. */
+export function becomeDetached(node: Node): void {
+  node.role = FOLLOWER;
+  restartElectionTimer(node);
+}
+
+/** Takes over a term that was seen on a committed entry. The vote of the old one is over. */
+export function adoptTerm(node: Node, term: Term, out: Output): void {
+  if (term <= node.currentTerm) return;
+  node.currentTerm = term;
+  node.votedFor = NOBODY;
+  out.hardStateChanged();
+}
+
+/** Whoever waits for a read of a leader that leads no more must ask another. */
+function failReads(node: Node, leader: Leader, out: Output): void {
+  for (const { request, from, messageId } of leader.reads) {
+    if (from === node.id) {
+      out.reads.push({ request, ok: false, reason: 'not-leader' });
+    } else {
+      out.messages.push({
+        kind: 'read-response',
+        from: node.id,
+        to: from,
+        id: messageId,
+        request,
+        ok: false,
+        readIndex: 0,
+      });
+    }
+  }
 }
 
 /** Starts waiting anew; the next tick supplies how long (5.2: drawn again each time, so that ties break). */

@@ -1,9 +1,10 @@
 // Statements that take effect at once. Every one calls the simulator's verbs; what they mean for a cluster
 // is decided there.
 
+import type { Ask } from '../client/index.ts';
 import type { NodeId } from '../core/index.ts';
 import {
-  type Command,
+  commandAsk,
   electionReasons,
   type Endpoint,
   endpointName,
@@ -330,8 +331,8 @@ function deliver(action: Extract<Action, { kind: 'deliver' }>, scope: Scope): Pr
 
 function submitCommand(client: number, command: Operand, scope: Scope): number {
   const value = valueText(resolved(command, scope.variables));
-  const operation = { command: { kind: 'value', value }, to: null, redirects: true } as const;
-  return submit(scope.world, client, operation);
+  const ask = commandAsk({ kind: 'value', value });
+  return submit(scope.world, client, { ask, to: null, redirects: true });
 }
 
 /** Queues what a named client asks for. */
@@ -348,27 +349,28 @@ function request(action: ClientAction, scope: Scope): Problem | undefined {
       observed: 'none',
     };
   }
-  const command = commandOf(action, scope);
-  if (command !== undefined)
-    submit(world, client, { command, to: to ?? null, redirects: action.redirects });
+  const ask = askOf(action, scope);
+  if (ask !== undefined) submit(world, client, { ask, to: to ?? null, redirects: action.redirects });
   return undefined;
 }
 
-function commandOf(action: ClientAction, scope: Scope): Command | undefined {
+function askOf(action: ClientAction, scope: Scope): Ask | undefined {
   const text = (operand: Operand): string => valueText(resolved(operand, scope.variables));
   const { request: asked } = action;
   switch (asked.verb) {
     case 'sends':
-      return { kind: 'value', value: text(asked.command) };
+      return commandAsk({ kind: 'value', value: text(asked.command) });
     case 'writes':
-      return { kind: 'write', key: text(asked.key), value: text(asked.value) };
+      return commandAsk({ kind: 'write', key: text(asked.key), value: text(asked.value) });
+    case 'reads':
+      return { kind: 'read', query: text(asked.key), manner: asked.by ?? 'index' };
     case 'cas':
-      return {
+      return commandAsk({
         kind: 'cas',
         key: text(asked.key),
         from: text(asked.expected),
         to: text(asked.value),
-      };
+      });
     default:
       return undefined;
   }

@@ -70,9 +70,9 @@ function machineValue(host: SimulatedNode, key: string): Value {
 /** The entries of a node: those it works with, or, when it does not run, those on its disk. */
 export function entriesOf(host: SimulatedNode): readonly Entry[] {
   const { core } = host;
-  if (core === null) return host.disk.readLog();
+  if (core === null) return host.disk.read().entries;
   const entries: Entry[] = [];
-  for (let index = 1; index <= core.log.lastIndex; index += 1) {
+  for (let index = core.log.baseIndex + 1; index <= core.log.lastIndex; index += 1) {
     const entry = core.log.entryAt(index);
     if (entry !== undefined) entries.push(entry);
   }

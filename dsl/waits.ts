@@ -1,10 +1,9 @@
 // What a waiting statement looks at between two ticks, and what it says when it gives up.
 
+import type { Ended } from '../client/index.ts';
 import {
   clientOf,
-  commandText,
-  encodeCommand,
-  type Ended,
+  askText,
   endpointName,
   requestName,
   type World,
@@ -86,7 +85,7 @@ const REDIRECTED =
 
 /** `c1.1 (foo) was done: n0, the leader, answered it`. */
 function endingText({ request, operation, outcome }: Ended, world: World): string {
-  const what = `${requestName(request)} (${commandText(encodeCommand(operation.command))})`;
+  const what = `${requestName(request)} (${askText(operation.ask)})`;
   if (outcome.status !== 'ok') return `${what} ended with ${outcome.reason}`;
   const { likelyLeader } = clientOf(world, request.client);
   const role = world.leader()?.id === likelyLeader ? ', the leader,' : '';

@@ -8,12 +8,15 @@ import {
   type Node,
   NOBODY,
   type NodeId,
+  type Snapshot,
   type Term,
 } from '../core/index.ts';
 import { endpointName, positionName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
 import { chainAfter, CommittedLog, HashedEntries, SeenPositions } from './ghost.ts';
+import { MemberRules } from './member-rules.ts';
 import type { Packet } from './packet.ts';
+import { PromiseRules } from './promise-rules.ts';
 import type { PropertyId } from './properties.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
@@ -53,6 +56,19 @@ export class Before {
   }
 }
 
+/** A violation in words. */
+export interface Words {
+  readonly message: string;
+  readonly expected: string;
+  readonly observed: string;
+}
+
+/** Says that a property broke at a node. */
+export type Report = (property: PropertyId, node: NodeId, words: Words) => void;
+
+/** Requests a client may make before their keys clash: more than any test has statements. */
+const REQUESTS_PER_CLIENT = 2 ** 32;
+
 /** Receives what broke. */
 export type Accuse = (violation: Omit<Violation, 'tick'>) => void;
 
@@ -71,14 +87,30 @@ export class SafetyChecker {
   private seen = new SeenPositions();
   private committed = new CommittedLog();
   private hashed = new HashedEntries();
+  /** The digest of the state machine after applying each index, by whoever was first. */
+  private digests: (number | undefined)[] = [];
+  /** Where each request took effect, by `requestKey`. */
+  private effects = new Map<number, LogIndex>();
   private present: boolean[] = [];
+  private readonly members: MemberRules;
+  private readonly promises: PromiseRules;
 
   constructor(nodes: readonly SimulatedNode[], accuse: Accuse, off: Iterable<PropertyId>) {
     this.nodes = nodes;
     this.accuse = accuse;
     this.off = new Set(off);
-    this.votes = nodes.map(() => new Map<Term, NodeId>());
-    this.durable = nodes.map(() => ({ term: 0, votedFor: NOBODY }));
+    this.votes = [];
+    this.durable = [];
+    for (const { id } of nodes) this.noteIdentity(id);
+    const report: Report = (property, node, words) => this.report(property, node, words);
+    this.members = new MemberRules(report);
+    this.promises = new PromiseRules(nodes, report);
+  }
+
+  /** A node is new, or comes back as a new identity: what the old one promised binds it no more. */
+  noteIdentity(id: NodeId): void {
+    this.votes[id] = new Map();
+    this.durable[id] = { term: 0, votedFor: NOBODY };
   }
 
   /** Highest index that any leader committed. */
@@ -109,9 +141,76 @@ export class SafetyChecker {
 
   /** The running log's chained hashes from scratch, after a start. */
   startLog(host: SimulatedNode, node: Node): void {
-    host.chain = [0];
-    this.noteLog(host, node, 1);
+    const { baseIndex } = node.log;
+    host.chain = this.committed.chain.slice(0, baseIndex + 1);
+    this.members.start(host, node);
+    if (node.snapshot !== null) this.noteSnapshot(host, node, node.snapshot);
+    this.noteLog(host, node, baseIndex + 1);
     this.checkRestart(host, node);
+  }
+
+  /** A snapshot took the place of a node's whole log. */
+  noteInstall(host: SimulatedNode, node: Node, snapshot: Snapshot, before: Before): void {
+    const { index } = snapshot;
+    for (let gone = index + 1; gone <= before.lastIndex; gone++) {
+      if (this.wasCommitted(host, node, gone)) this.reportRemoval(host, undefined, gone);
+    }
+    host.chain = this.committed.chain.slice(0, index + 1);
+    this.members.start(host, node);
+    this.noteSnapshot(host, node, snapshot);
+  }
+
+  /** What a snapshot stands for must be committed, and its state the one that comes of it. */
+  noteSnapshot(host: SimulatedNode, node: Node, snapshot: Snapshot): void {
+    const { index, term } = snapshot;
+    if (index > this.committedIndex || this.committed.term[index] !== term) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)} has a snapshot up to ${positionName(index, term)}, which is not committed`,
+        expected: `a snapshot of what is committed, up to index ${this.committedIndex}`,
+        observed: `a snapshot up to ${positionName(index, term)}`,
+      });
+      return;
+    }
+    if (host.machine.lastApplied === index) this.compareState(host, index);
+    if (node.log.baseIndex > index) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)} has neither a snapshot nor entries between ${index} and ${node.log.baseIndex}`,
+        expected: `a log that begins at or before entry ${index + 1}`,
+        observed: `a log that begins behind entry ${node.log.baseIndex}`,
+      });
+    }
+  }
+
+  /** A node applied an entry; `hadEffect`: its state machine did what it says. */
+  noteState(host: SimulatedNode, entry: Entry, hadEffect: boolean): void {
+    this.compareState(host, entry.index);
+    if (hadEffect && entry.request.sequence > 0) this.checkEffect(host, entry);
+  }
+
+  private compareState(host: SimulatedNode, index: LogIndex): void {
+    const { digest } = host.machine;
+    const known = this.digests[index];
+    if (known === undefined) this.digests[index] = digest;
+    else if (known !== digest) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)}’s state after entry ${index} differs from what it was elsewhere`,
+        expected: 'equal states behind equal entries',
+        observed: `another value, session or answer than where entry ${index} was applied first`,
+      });
+    }
+  }
+
+  private checkEffect(host: SimulatedNode, { index, request }: Entry): void {
+    const key = request.client * REQUESTS_PER_CLIENT + request.sequence;
+    const known = this.effects.get(key);
+    if (known === undefined) this.effects.set(key, index);
+    else if (known !== index) {
+      this.report('exactly-once', host.id, {
+        message: `request c${request.client}.${request.sequence} takes effect at index ${known} and at index ${index}`,
+        expected: 'one effect',
+        observed: `${endpointName(host.id)} applies it again`,
+      });
+    }
   }
 
   /** After a call of the core: everything that changed, in one look. `changedFrom` is 0 when the log is as it was. */
@@ -127,10 +226,24 @@ export class SafetyChecker {
     }
     if (changedFrom > 0) this.checkLogChange(host, node, before, changedFrom);
     if (node.role.kind !== 'follower') this.checkRole(host, node, before);
+    else if (node.leaderId !== before.leaderId || node.currentTerm !== before.term) {
+      this.checkLeader(host, node);
+    }
     if (node.commitIndex !== before.commitIndex) this.checkCommit(host, node, before);
     if (before.matchIndex >= 0 && node.currentTerm === before.term) {
       this.checkProgress(host, node, before, peer);
     }
+  }
+
+  /** Whom a follower takes for the leader must have been elected in its term. */
+  private checkLeader(host: SimulatedNode, { leaderId, currentTerm }: Node): void {
+    if (leaderId === NOBODY || this.leaders.get(currentTerm) === leaderId) return;
+    const elected = this.leaders.get(currentTerm);
+    this.report('known-leader', host.id, {
+      message: `${endpointName(host.id)} takes ${endpointName(leaderId)} for the leader of term ${currentTerm}, which it is not`,
+      expected: elected === undefined ? 'nobody' : endpointName(elected),
+      observed: endpointName(leaderId),
+    });
   }
 
   private checkTermAndVote(host: SimulatedNode, node: Node, before: Before): void {
@@ -184,13 +297,17 @@ export class SafetyChecker {
       chain = entry === undefined ? chain : chainAfter(chain, entry);
       if (entry !== undefined && chain === host.chain[index]) continue;
       if (index > before.commitIndex && !this.wasCommitted(host, node, index)) return;
-      this.report('committed-never-changes', host.id, {
-        message: `${endpointName(host.id)} removes entry ${this.committedText(index)} from its log, which is committed`,
-        expected: `the committed entry ${this.committedText(index)}`,
-        observed: entry === undefined ? 'no entry there' : positionName(entry.index, entry.term),
-      });
+      this.reportRemoval(host, entry, index);
       return;
     }
+  }
+
+  private reportRemoval(host: SimulatedNode, entry: Entry | undefined, index: LogIndex): void {
+    this.report('committed-never-changes', host.id, {
+      message: `${endpointName(host.id)} removes entry ${this.committedText(index)} from its log, which is committed`,
+      expected: `the committed entry ${this.committedText(index)}`,
+      observed: entry === undefined ? 'no entry there' : positionName(entry.index, entry.term),
+    });
   }
 
   /** Whether what a node held at `index` was committed in a term that the node has reached. */
@@ -208,18 +325,28 @@ export class SafetyChecker {
     const { chain } = host;
     const { lastIndex } = node.log;
     if (chain.length > lastIndex + 1) host.chain = chain.slice(0, lastIndex + 1);
+    this.members.cutOff(host, from);
     for (let index = from; index <= lastIndex; index++) {
       const entry = node.log.entryAt(index);
       if (entry === undefined) continue;
       const hash = this.hashed.chainOf(host.chain[index - 1], entry, index);
       host.chain[index] = hash;
-      this.checkMatching(host, entry, index, hash);
+      const isNew = this.checkMatching(host, entry, index, hash);
+      if (entry.configuration !== null) {
+        this.members.noteEntry(host, node, entry, isNew, this.committedIndex);
+      }
     }
   }
 
-  private checkMatching(host: SimulatedNode, entry: Entry, index: LogIndex, hash: number): void {
+  /** Compares a place with what was ever seen there. Returns whether nothing was. */
+  private checkMatching(host: SimulatedNode, entry: Entry, index: LogIndex, hash: number): boolean {
     const known = this.seen.chainAt(index, entry.term, hash);
-    if (known === undefined || known === hash) return;
+    if (known === undefined) return true;
+    if (known !== hash) this.reportMismatch(host, entry, index);
+    return false;
+  }
+
+  private reportMismatch(host: SimulatedNode, entry: Entry, index: LogIndex): void {
     this.report('log-matching', host.id, {
       message: `${endpointName(host.id)} has another log up to ${positionName(index, entry.term)} than a node had before`,
       expected: `the same entries in every log that holds ${positionName(index, entry.term)}`,
@@ -232,8 +359,10 @@ export class SafetyChecker {
     if (role.kind === 'candidate' && role.ballots[host.id] === 'granted') {
       this.noteVote(host.id, currentTerm, host.id);
     }
+    if (role.kind !== before.role) this.members.checkCampaign(host, node);
     if (role.kind !== 'leader' || (before.role === 'leader' && before.term === currentTerm)) return;
     this.checkElection(host, currentTerm);
+    this.members.checkElected(host, currentTerm, (id) => this.votes[id]?.get(currentTerm));
     this.checkCompleteness(host, currentTerm);
   }
 
@@ -364,6 +493,7 @@ export class SafetyChecker {
     if (packet.kind === 'vote-response' && packet.granted) {
       this.noteVote(packet.from, packet.term, packet.to);
     }
+    this.promises.noteSent(packet);
   }
 
   private noteVote(voter: NodeId, term: Term, candidate: NodeId): void {
@@ -460,11 +590,7 @@ export class SafetyChecker {
     return `its log ends at index ${host.core?.log.lastIndex ?? 0}`;
   }
 
-  private report(
-    property: PropertyId,
-    node: NodeId,
-    words: { message: string; expected: string; observed: string },
-  ): void {
+  private report(property: PropertyId, node: NodeId, words: Words): void {
     if (this.off.has(property)) return;
     this.accuse({ property, node, ...words });
   }
@@ -478,6 +604,8 @@ export class SafetyChecker {
     copy.seen = this.seen.copy();
     copy.committed = this.committed.copy();
     copy.hashed = this.hashed.copy();
+    copy.digests = this.digests.slice();
+    copy.effects = new Map(this.effects);
     copy.tick = this.tick;
     return copy;
   }

@@ -1,5 +1,7 @@
 // The commands of the simulator's state machine, and how they travel through the core, which sees only text.
 
+import type { Ask } from '../client/index.ts';
+
 /** What a client asks of the state machine. */
 export type Command =
   | { readonly kind: 'value'; readonly value: string }
@@ -19,6 +21,11 @@ export function encodeCommand(command: Command): string {
     case 'cas':
       return [SEPARATOR, 'cas', command.key, command.from, command.to].join(SEPARATOR);
   }
+}
+
+/** A command as a client asks for it. */
+export function commandAsk(command: Command): Ask {
+  return { kind: 'command', command: encodeCommand(command) };
 }
 
 /** Whether an encoded command is a plain value, which is carried as it is. */

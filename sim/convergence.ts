@@ -2,7 +2,9 @@
 // from the timeouts one leader exists, all members hold the same committed log, and a fresh write goes
 // through. Nodes that lost their disk or found it damaged stay out.
 
+import { isJoint, membersOf } from '../core/index.ts';
 import { clientOf, submit } from './client-service.ts';
+import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
 import { JUDGE, WORLD } from './endpoint.ts';
 import { calm } from './faults.ts';
@@ -23,6 +25,8 @@ export class Convergence {
   /** Tick in which it must have converged. */
   readonly deadline: number;
   private sequence = 0;
+  /** How far everybody must come: what was committed when the fresh write was answered. 0 before. */
+  private target = 0;
   private state: ConvergenceState = 'running';
 
   /** Ends all faults of the world and starts what is down. */
@@ -69,11 +73,12 @@ export class Convergence {
     const leader = world.leader();
     if (leader?.core === undefined || leader.core === null) return false;
     if (this.sequence === 0) {
-      const command = { kind: 'value', value: 'converged' } as const;
-      this.sequence = submit(world, JUDGE, { command, to: leader.id, redirects: true });
+      const ask = commandAsk({ kind: 'value', value: 'converged' });
+      this.sequence = submit(world, JUDGE, { ask, to: leader.id, redirects: true });
       return false;
     }
-    return this.hasWritten() && this.hasEqualLogs();
+    if (this.target === 0 && this.hasWritten()) this.target = world.checker.committedIndex;
+    return this.target > 0 && this.hasEqualLogs();
   }
 
   private hasWritten(): boolean {
@@ -81,22 +86,24 @@ export class Convergence {
     return ended?.outcome.status === 'ok';
   }
 
-  /** One leader, and every member that serves has its log, all of it committed and applied. */
+  /**
+   * One leader, and every member that serves has its log up to the fresh write, all of it committed and
+   * applied. What clients still write meanwhile may be under way.
+   */
   private hasEqualLogs(): boolean {
-    const { world } = this;
+    const { world, target } = this;
     const leader = world.leader()?.core;
-    if (leader === undefined || leader === null) return false;
+    if (leader === undefined || leader === null || isJoint(leader.configuration)) return false;
+    const members = membersOf(leader.configuration);
     const serving: boolean[] = [];
     for (const { id, core, condition } of world.nodes) {
-      if (condition !== 'up' || core === null) continue;
+      if (condition !== 'up' || core === null || !members.includes(id)) continue;
       serving[id] = true;
       const isEqual =
         core.currentTerm === leader.currentTerm &&
         core.leaderId === leader.id &&
-        core.log.lastIndex === leader.log.lastIndex &&
-        core.log.lastTerm === leader.log.lastTerm &&
-        core.commitIndex === leader.log.lastIndex &&
-        core.lastApplied === leader.log.lastIndex;
+        core.commitIndex >= target &&
+        core.lastApplied >= target;
       if (!isEqual) return false;
     }
     return hasMajority(leader.configuration, serving);

@@ -2,11 +2,12 @@
 // addressed to takes them in. Every delivery is one event.
 
 import { type Message, type Node, step } from '../core/index.ts';
-import { deliverToClient, serveClientRequest } from './client-service.ts';
+import { deliverToClient } from './client-service.ts';
 import { isClient } from './endpoint.ts';
 import type { RollingHash } from './hash.ts';
 import type { Packet } from './packet.ts';
 import { recordPacket, tellLoss } from './sending.ts';
+import { serveClientRequest } from './request-service.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
@@ -68,12 +69,14 @@ function noteLost(world: World, packet: Packet, reason: 'cut' | 'dropped' | 'dow
 }
 
 function stepNode(world: World, host: SimulatedNode, core: Node, message: Message): void {
-  const peer = message.kind === 'append-response' ? message.from : -1;
+  const isAnswer = message.kind === 'append-response' || message.kind === 'snapshot-response';
+  const peer = isAnswer ? message.from : -1;
   world.before.capture(core, peer);
   step(core, message, world.out);
-  if (message.kind === 'append-request' && message.term === core.currentTerm) {
+  const isOfLeader = message.kind === 'append-request' || message.kind === 'snapshot-request';
+  if (isOfLeader && message.term === core.currentTerm) {
     world.disruption.noteHeard(host, message.term);
-  } else if (message.kind === 'append-response') {
+  } else if (isAnswer) {
     world.disruption.noteAnswered(host, message.from, message.term);
   }
   world.afterCall(host, core, peer);
@@ -120,12 +123,56 @@ function hashPacket(hash: RollingHash, packet: Packet): void {
     case 'client-request':
       hash.add(7);
       hash.add(packet.request.sequence);
-      hash.addText(packet.command);
+      hash.addText(JSON.stringify(packet.ask));
       return;
     case 'client-response':
       hash.add(8);
       hash.add(packet.request.sequence);
-      hash.add(packet.answer.ok ? packet.answer.index : -1);
+      hash.addText(JSON.stringify(packet.answer));
       return;
+    default:
+      hashRarePacket(hash, packet);
+  }
+}
+
+type RarePacket = Extract<
+  Packet,
+  {
+    kind:
+      | 'snapshot-request'
+      | 'snapshot-response'
+      | 'timeout-now'
+      | 'read-request'
+      | 'read-response'
+      | 'fetch-request'
+      | 'fetch-response';
+  }
+>;
+
+function hashRarePacket(hash: RollingHash, packet: RarePacket): void {
+  hash.addText(packet.kind);
+  switch (packet.kind) {
+    case 'snapshot-request':
+      hash.add(packet.index);
+      hash.add(packet.offset);
+      hash.add(packet.dataChecksum);
+      return;
+    case 'snapshot-response':
+      hash.add(packet.matchIndex);
+      hash.add(packet.offset);
+      return;
+    case 'timeout-now':
+      hash.add(packet.term);
+      return;
+    case 'read-request':
+    case 'read-response':
+      hash.add(packet.request.client);
+      hash.add(packet.request.sequence);
+      hash.add(packet.kind === 'read-response' ? packet.readIndex : -1);
+      return;
+    case 'fetch-request':
+    case 'fetch-response':
+      hash.add(packet.commitIndex);
+      hash.add(packet.kind === 'fetch-response' ? packet.entries.length : packet.snapshotOffset);
   }
 }

@@ -1,9 +1,10 @@
 // Messages, entries and core events in words. Used by traces, `show` and diagnosis; decides nothing.
 
-import { type CoreEvent, type Entry, NOBODY, type VoteRefusal } from '../core/index.ts';
+import type { CoreEvent, Entry, StepDownReason, VoteRefusal } from '../core/index.ts';
 import { commandText } from './command.ts';
 import { clientName, endpointName, positionName } from './endpoint.ts';
-import type { ClientAnswer, Packet } from './packet.ts';
+import { answerText, askText, configurationText } from './describe-requests.ts';
+import type { Packet } from './packet.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
 /** An entry: `4@2 foo`, `3@2 no-op`. */
@@ -18,7 +19,7 @@ function contentText(entry: Entry): string {
     case 'command':
       return commandText(entry.command);
     case 'configuration':
-      return `configuration {${entry.configuration?.voters.join(' ') ?? ''}}`;
+      return `configuration ${entry.configuration === null ? '' : configurationText(entry.configuration)}`;
   }
 }
 
@@ -46,11 +47,37 @@ function packetBody(packet: Packet): string {
       return packet.success
         ? `term ${packet.term}, has all up to ${packet.matchIndex}`
         : `term ${packet.term}, refused (${packet.refusal}) at ${packet.rejectedIndex}, may agree at ${positionName(packet.hintIndex, packet.hintTerm)}`;
+    case 'snapshot-request':
+      return `term ${packet.term}, snapshot up to ${positionName(packet.index, packet.indexTerm)}, ${packet.offset} to ${packet.offset + packet.piece.length} of ${packet.size}`;
+    case 'snapshot-response':
+      return packet.matchIndex > 0
+        ? `term ${packet.term}, has all up to ${packet.matchIndex}`
+        : `term ${packet.term}, has ${packet.offset} of the snapshot up to ${packet.index}`;
+    case 'timeout-now':
+      return `term ${packet.term}, campaign now`;
+    case 'read-request':
+      return `${requestName(packet.request)} from which index?`;
+    case 'read-response':
+      return `${requestName(packet.request)} ${packet.ok ? `from index ${packet.readIndex}` : 'not the leader'}`;
+    case 'fetch-request':
+      return `what is committed behind ${packet.commitIndex}?`;
+    case 'fetch-response':
+      return fetchText(packet);
     case 'client-request':
-      return `${requestName(packet.request)} ${commandText(packet.command)}`;
+      return `${requestName(packet.request)} ${askText(packet.ask)}`;
     case 'client-response':
       return `${requestName(packet.request)} ${answerText(packet.answer)}`;
   }
+}
+
+function fetchText(packet: Extract<Packet, { kind: 'fetch-response' }>): string {
+  if (packet.isLoop) return 'refused: it is fed by the asker itself';
+  const { snapshot, entries, commitIndex } = packet;
+  if (snapshot !== null) {
+    return `snapshot up to ${positionName(snapshot.index, snapshot.indexTerm)}, ${snapshot.offset} to ${snapshot.offset + snapshot.piece.length} of ${snapshot.size}`;
+  }
+  const count = entries.length === 1 ? '1 entry' : `${entries.length} entries`;
+  return `${count}, commit ${commitIndex}`;
 }
 
 function appendText(packet: Extract<Packet, { kind: 'append-request' }>): string {
@@ -76,20 +103,6 @@ export function requestName(request: {
   return `${clientName(request.client)}.${request.sequence}`;
 }
 
-/** A node's answer to a client, in words. */
-export function answerText(answer: ClientAnswer): string {
-  if (answer.ok) {
-    const where = `at ${positionName(answer.index, answer.term)}`;
-    return answer.result.outcome === 'done'
-      ? `done ${where}`
-      : `refused ${where}: the value is ${answer.result.value === '' ? 'unset' : answer.result.value}`;
-  }
-  if (answer.reason === 'superseded') return 'superseded by another entry';
-  return answer.leader === NOBODY
-    ? 'not the leader, knows none'
-    : `not the leader, which is ${endpointName(answer.leader)}`;
-}
-
 /** Why a vote was refused, as a clause about the refuser: `its log 3@2 is ahead of 2@2`. */
 export function refusalText(
   reason: VoteRefusal,
@@ -108,6 +121,12 @@ export function refusalText(
   }
 }
 
+const STEP_DOWN: Readonly<Record<StepDownReason, string>> = {
+  told: ', as told',
+  'lost-quorum': ': no quorum answered for an election timeout',
+  removed: ': it is no member any more',
+};
+
 /** A core event in words, as said of the node it happened at. */
 export function coreEventText(host: SimulatedNode, event: CoreEvent): string {
   switch (event.kind) {
@@ -123,14 +142,58 @@ export function coreEventText(host: SimulatedNode, event: CoreEvent): string {
     case 'checksum-mismatch':
       return `finds that entry ${event.index} from ${endpointName(event.leader)} does not fit its checksum`;
     case 'stepped-down':
-      return event.reason === 'told'
-        ? `gives up leading term ${event.term}, as told`
-        : `gives up leading term ${event.term}: no quorum answered for an election timeout`;
+      return `gives up leading term ${event.term}${STEP_DOWN[event.reason]}`;
     case 'leader-forgotten':
       return `forgets that ${endpointName(event.leader)} leads`;
     case 'campaign-started':
       return event.pre
         ? `asks for pre-votes for term ${event.term}`
         : `campaigns for term ${event.term}`;
+    default:
+      return memberEventText(event);
+  }
+}
+
+type MemberEvent = Exclude<
+  CoreEvent,
+  {
+    kind:
+      | 'vote-refused'
+      | 'append-refused'
+      | 'checksum-mismatch'
+      | 'stepped-down'
+      | 'leader-forgotten'
+      | 'campaign-started';
+  }
+>;
+
+function memberEventText(event: MemberEvent): string {
+  switch (event.kind) {
+    case 'configuration-adopted':
+      return `uses the members ${configurationText(event.configuration)} of entry ${event.index}`;
+    case 'configuration-rolled-back':
+      return `goes back to the members ${configurationText(event.configuration)} of entry ${event.index}`;
+    case 'configuration-changed':
+      return `knows the members ${configurationText(event.configuration)} of entry ${event.index} to be committed`;
+    case 'learner-caught-up':
+      return `finds that learner ${endpointName(event.learner)} keeps up, after ${event.rounds} rounds`;
+    case 'snapshot-taken':
+      return `takes a snapshot up to entry ${event.index}`;
+    case 'snapshot-installed':
+      return `installs a snapshot up to entry ${event.index}`;
+    case 'snapshot-refused':
+      return `refuses a snapshot of ${endpointName(event.leader)} up to entry ${event.index}: it does not fit its checksum`;
+    case 'log-compacted':
+      return `drops its log up to entry ${event.index}`;
+    case 'transfer-started':
+      return `begins to hand leadership over to ${endpointName(event.target)}`;
+    case 'transfer-aborted':
+      return `gives up handing leadership over to ${endpointName(event.target)}`;
+    case 'attached':
+      return `hangs off ${endpointName(event.source)}`;
+    case 'source-lost':
+      return `hears nothing of its source ${endpointName(event.source)} any more`;
+    case 'attach-refused':
+      return `is refused by its source ${endpointName(event.source)}, which it feeds itself`;
   }
 }

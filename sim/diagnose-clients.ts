@@ -1,8 +1,8 @@
 // Why clients still wait, one sentence each.
 
-import type { Outstanding, SimulatedClient } from './client.ts';
-import { commandText, encodeCommand } from './command.ts';
+import type { Client, Outstanding } from '../client/index.ts';
 import { requestName } from './describe.ts';
+import { askText, refusedText } from './describe-requests.ts';
 import { ownTrouble } from './diagnose-links.ts';
 import { clientEndpoint, endpointName } from './endpoint.ts';
 import type { World } from './world.ts';
@@ -16,16 +16,21 @@ export function clientReasons(world: World): string[] {
   return reasons;
 }
 
-function waitReason(world: World, client: SimulatedClient, outstanding: Outstanding): string {
-  const { request, operation, target, attempts, submittedAt, lastRefusal } = outstanding;
-  const what = `${requestName(request)} (${commandText(encodeCommand(operation.command))})`;
+function waitReason(world: World, client: Client, outstanding: Outstanding): string {
+  const { request, operation, target, attempts, submittedAt, refused } = outstanding;
+  const what = `${requestName(request)} (${askText(operation.ask)})`;
   const tries = attempts === 1 ? 'asked once' : `asked ${attempts} times`;
   const head = `${what} waits since tick ${submittedAt}, ${tries}, last at ${endpointName(target)}`;
-  const reason = targetReason(world, client, target) ?? lastRefusal;
-  return reason === '' ? head : `${head}: ${reason}`;
+  const reason = targetReason(world, client, target) ?? refusalReason(refused);
+  return reason === undefined ? head : `${head}: ${reason}`;
 }
 
-function targetReason(world: World, client: SimulatedClient, target: number): string | undefined {
+function refusalReason(refused: Outstanding['refused']): string | undefined {
+  if (refused === null) return undefined;
+  return `${endpointName(refused.by)} answered: ${refusedText(refused.answer)}`;
+}
+
+function targetReason(world: World, client: Client, target: number): string | undefined {
   const name = endpointName(target);
   const trouble = ownTrouble(world.nodes[target]);
   if (trouble !== undefined) return `${name} ${trouble}`;

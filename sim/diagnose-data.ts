@@ -3,8 +3,8 @@
 import type { Entry, NodeId } from '../core/index.ts';
 import { commandText, decodeCommand } from './command.ts';
 import { requestName } from './describe.ts';
+import { askText } from './describe-requests.ts';
 import { clientName, endpointName, endpointNames, positionName } from './endpoint.ts';
-import { encodeCommand } from './command.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { StateMachine } from './state-machine.ts';
 import type { World } from './world.ts';
@@ -99,7 +99,7 @@ function entryOf(host: SimulatedNode, text: string): Entry | undefined {
   const fits = (entry: Entry): boolean =>
     entry.kind === 'command' && commandText(entry.command) === text;
   const { core } = host;
-  if (core === null) return host.disk.readLog().find(fits);
+  if (core === null) return host.disk.read().entries.find(fits);
   for (let index = 1; index <= core.log.lastIndex; index += 1) {
     const entry = core.log.entryAt(index);
     if (entry !== undefined && fits(entry)) return entry;
@@ -119,12 +119,11 @@ function withClients(world: World, text: string): readonly string[] {
   const facts: string[] = [];
   for (const client of world.clients.values()) {
     for (const { request, operation, outcome, endedAt } of client.ended) {
-      if (commandText(encodeCommand(operation.command)) !== text || outcome.status === 'ok')
-        continue;
+      if (askText(operation.ask) !== text || outcome.status === 'ok') continue;
       facts.push(`${requestName(request)} (${text}) ended in tick ${endedAt}: ${outcome.reason}`);
     }
     for (const { operation, sequence } of client.queue) {
-      if (commandText(encodeCommand(operation.command)) !== text) continue;
+      if (askText(operation.ask) !== text) continue;
       const name = requestName({ client: client.number, sequence });
       facts.push(
         `${name} (${text}) waits until ${clientName(client.number)}’s earlier request has ended`,
@@ -132,8 +131,7 @@ function withClients(world: World, text: string): readonly string[] {
     }
   }
   const isAsked = [...world.clients.values()].some(
-    ({ outstanding }) =>
-      outstanding !== null && commandText(encodeCommand(outstanding.operation.command)) === text,
+    ({ outstanding }) => outstanding !== null && askText(outstanding.operation.ask) === text,
   );
   if (facts.length > 0 || isAsked) return facts;
   return [`no client has sent ${text}`];

@@ -1,29 +1,51 @@
-// A node's disk: a durable image of term, vote and log, and the writes that are not durable yet. Writes
-// become durable in the order in which they were started, each in one step; a crash loses the others.
+// A node's disk: a durable image of term, vote, snapshot and log, and the writes that are not durable yet.
+// Writes become durable in the order in which they were started, each in one step; a crash loses the
+// others, or tears one: a part of it stays behind what was reported durable.
 
-import type { Entry, LogIndex, Node, NodeId, Term, WritePosition } from '../core/index.ts';
-import { NOBODY } from '../core/index.ts';
+import {
+  type DurableState,
+  type Entry,
+  LOG_START,
+  type LogBase,
+  type LogIndex,
+  type Node,
+  NOBODY,
+  type NodeId,
+  type Snapshot,
+  type Term,
+  type Write,
+  type WritePosition,
+} from '../core/index.ts';
 import type { Range } from './network.ts';
-import type { Travelling } from './packet.ts';
+import type { Packet } from './packet.ts';
 
 /** A write that is not durable yet. */
 export interface PendingWrite extends WritePosition {
   readonly votedFor: NodeId;
+  /** The snapshot that takes the place of the one before; null leaves it alone. */
+  readonly snapshot: Snapshot | null;
+  /** Where the log begins now; null leaves it alone. */
+  readonly base: LogBase | null;
   /** The log is replaced from here on; 0 leaves it alone. */
   readonly fromIndex: LogIndex;
   readonly entries: readonly Entry[];
   /** Tick in which it becomes durable. */
   readonly due: number;
   /** What may leave then. */
-  readonly waiting: Travelling['packet'][];
+  readonly waiting: Packet[];
 }
 
 /** The disk of one node. Plain data; copied with the world. */
 export class Disk {
   term: Term = 0;
   votedFor: NodeId = NOBODY;
-  /** The durable log, from index 1. Entries are shared with the node. */
+  snapshot: Snapshot | null = null;
+  /** Where the log begins. */
+  base: LogBase = LOG_START;
+  /** The log behind the base. Entries are shared with the node. */
   private entries: Entry[] = [];
+  /** The last index that was reported durable, recorded apart from the log. */
+  syncedIndex: LogIndex = 0;
   /** In the order in which they were started. */
   pending: PendingWrite[] = [];
 
@@ -35,48 +57,67 @@ export class Disk {
   failsNextSync = false;
   /** Index of the first entry that was damaged; 0 when none was. */
   corruptIndex: LogIndex = 0;
+  /** Whether anything else was damaged: the snapshot. */
+  isDamaged = false;
   /** The whole content is gone. */
   wiped = false;
 
   /** Index of the last durable entry. */
   get lastIndex(): LogIndex {
-    return this.entries.length;
+    return this.base.index + this.entries.length;
   }
 
   /** The durable entry at `index`, if there is one. */
   entryAt(index: LogIndex): Entry | undefined {
-    return this.entries[index - 1];
+    return this.entries[index - this.base.index - 1];
   }
 
-  /** The durable log, as a list of its own. */
-  readLog(): Entry[] {
-    return this.entries.slice();
+  /** Term of the last durable entry, or of the base when there is none. */
+  get lastTerm(): Term {
+    return this.entries.at(-1)?.term ?? this.base.term;
   }
 
-  /** Fills a new disk. */
-  format(term: Term, entries: readonly Entry[]): void {
-    this.term = term;
-    this.entries = entries.slice();
+  /** Everything on it, torn or damaged as it is. */
+  read(): DurableState {
+    const { term, votedFor, snapshot, base, entries } = this;
+    return { term, votedFor, snapshot, base, entries: entries.slice() };
+  }
+
+  /** Writes a whole state, durable at once: a new disk, a repaired or a recovered one. */
+  format(state: DurableState): void {
+    this.term = state.term;
+    this.votedFor = state.votedFor;
+    this.snapshot = state.snapshot;
+    this.base = state.base;
+    this.entries = state.entries.slice();
+    this.syncedIndex = this.lastIndex;
   }
 
   /** Makes the node's present state durable at once: the path of a disk that takes no time. */
-  syncNow(node: Node, fromIndex: LogIndex): void {
+  syncNow(node: Node, write: Write): void {
     this.term = node.currentTerm;
     this.votedFor = node.votedFor;
-    if (fromIndex === 0) return;
-    this.cutFrom(fromIndex);
-    for (let index = fromIndex; index <= node.log.lastIndex; index++) {
-      const entry = node.log.entryAt(index);
-      if (entry !== undefined) this.entries.push(entry);
+    if (write.movesBase) this.moveBase(baseOf(node));
+    if (write.snapshot !== null) this.snapshot = write.snapshot;
+    const { fromIndex } = write;
+    if (fromIndex > 0) {
+      this.cutFrom(fromIndex);
+      for (let index = fromIndex; index <= node.log.lastIndex; index++) {
+        const entry = node.log.entryAt(index);
+        if (entry !== undefined) this.entries.push(entry);
+      }
     }
+    this.syncedIndex = this.lastIndex;
   }
 
   /** Notes a write of the node's present state, durable in tick `due` at the earliest. */
-  startWrite(node: Node, fromIndex: LogIndex, due: number): PendingWrite {
+  startWrite(node: Node, { fromIndex, snapshot, movesBase }: Write, due: number): PendingWrite {
     const last = this.pending.at(-1);
     const write: PendingWrite = {
       term: node.currentTerm,
       votedFor: node.votedFor,
+      snapshot,
+      base: movesBase ? baseOf(node) : null,
       fromIndex,
       entries: fromIndex === 0 ? [] : node.log.entriesFrom(fromIndex),
       lastIndex: node.log.lastIndex,
@@ -94,32 +135,49 @@ export class Disk {
     if (write === undefined) return undefined;
     this.term = write.term;
     this.votedFor = write.votedFor;
+    if (write.base !== null) this.moveBase(write.base);
+    if (write.snapshot !== null) this.snapshot = write.snapshot;
     if (write.fromIndex > 0) {
       this.cutFrom(write.fromIndex);
       for (const entry of write.entries) this.entries.push(entry);
     }
+    this.syncedIndex = this.lastIndex;
     return write;
   }
 
-  /** Loses what is not durable. */
-  losePending(): void {
+  /** Loses what is not durable. Torn: the beginning of the oldest write's new entries stays, the last of it damaged. */
+  losePending(isTorn: boolean): void {
+    const [oldest] = this.pending;
     this.pending = [];
+    if (!isTorn || oldest?.fromIndex !== this.lastIndex + 1) return;
+    const count = Math.ceil(oldest.entries.length / 2);
+    const written = oldest.entries.slice(0, count);
+    const last = written.pop();
+    if (last === undefined) return;
+    this.entries.push(...written, damagedEntry(last));
   }
 
   /** Replaces an entry by a damaged one, also one that is not durable yet. */
   damage(damaged: Entry): void {
     const { index } = damaged;
-    if (this.entryAt(index) !== undefined) this.entries[index - 1] = damaged;
+    if (this.entryAt(index) !== undefined) this.entries[index - this.base.index - 1] = damaged;
     if (this.corruptIndex === 0 || index < this.corruptIndex) this.corruptIndex = index;
+  }
+
+  /** Damages the snapshot. Returns false when there is none. */
+  damageSnapshot(): boolean {
+    if (this.snapshot === null) return false;
+    this.snapshot = { ...this.snapshot, data: `${this.snapshot.data}\u0000` };
+    this.isDamaged = true;
+    return true;
   }
 
   /** Loses everything. */
   wipe(): void {
-    this.term = 0;
-    this.votedFor = NOBODY;
-    this.entries = [];
+    this.format({ term: 0, votedFor: NOBODY, snapshot: null, base: LOG_START, entries: [] });
     this.pending = [];
     this.corruptIndex = 0;
+    this.isDamaged = false;
     this.wiped = true;
   }
 
@@ -127,17 +185,38 @@ export class Disk {
     const copy = new Disk();
     copy.term = this.term;
     copy.votedFor = this.votedFor;
+    copy.snapshot = this.snapshot;
+    copy.base = this.base;
     copy.entries = this.entries.slice();
+    copy.syncedIndex = this.syncedIndex;
     copy.pending = this.pending.map((write) => ({ ...write, waiting: write.waiting.slice() }));
     copy.latency = this.latency;
     copy.fullSince = this.fullSince;
     copy.failsNextSync = this.failsNextSync;
     copy.corruptIndex = this.corruptIndex;
+    copy.isDamaged = this.isDamaged;
     copy.wiped = this.wiped;
     return copy;
   }
 
-  private cutFrom(index: LogIndex): void {
-    if (this.entries.length >= index) this.entries = this.entries.slice(0, index - 1);
+  /** Lets the log begin elsewhere. What follows the new base stays only if the log holds it. */
+  private moveBase(base: LogBase): void {
+    const isHeld = this.entryAt(base.index)?.term === base.term;
+    this.entries = isHeld ? this.entries.slice(base.index - this.base.index) : [];
+    this.base = base;
   }
+
+  private cutFrom(index: LogIndex): void {
+    const count = index - 1 - this.base.index;
+    if (this.entries.length > count) this.entries = this.entries.slice(0, count);
+  }
+}
+
+/** An entry whose content no longer fits its checksum. */
+export function damagedEntry(entry: Entry): Entry {
+  return { ...entry, command: `${entry.command}\u0000` };
+}
+
+function baseOf({ log }: Node): LogBase {
+  return { index: log.baseIndex, term: log.baseTerm, checksum: log.baseChecksum };
 }

@@ -34,6 +34,14 @@ export class DisruptionWatch {
     this.askedAt = Array.from({ length: count }, () => NEVER);
   }
 
+  /** There is one more node. */
+  noteNode(): void {
+    this.hearsSince.push(NEVER);
+    this.heardAt.push(-1);
+    this.answeredAt.push(-1);
+    this.askedAt.push(NEVER);
+  }
+
   /** A node took in a message of the leader it follows. */
   noteHeard(host: SimulatedNode, term: Term): void {
     if (term === this.term) this.heardAt[host.id] = host.ownTicks;

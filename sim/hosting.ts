@@ -1,21 +1,27 @@
 // What a node's host does: starts the core from the disk, carries out what it asks for in the order that
 // core/output.ts states, completes writes, and lets it die.
 
-import { send } from './sending.ts';
 import {
   acknowledgeApply,
   acknowledgeWrite,
   AssertionFailure,
+  type CoreEvent,
+  type DiskVerdict,
+  type DurableState,
+  compactLog,
   type Entry,
+  inspectDisk,
   type LogIndex,
-  Log,
   type Node,
   restoreNode,
+  type Snapshot,
+  takeSnapshot,
   type WritePosition,
 } from '../core/index.ts';
-import { answerProposal } from './client-service.ts';
 import { coreEventText, entryText } from './describe.ts';
 import { drawBetween } from './random.ts';
+import { answerApplied, answerReads, takeReadOutcome } from './request-service.ts';
+import { send } from './sending.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { StateMachine } from './state-machine.ts';
 import type { World } from './world.ts';
@@ -24,29 +30,29 @@ import type { World } from './world.ts';
 export function startNode(world: World, host: SimulatedNode): void {
   host.restartAt = 0;
   host.incarnation += 1;
-  host.proposals.clear();
-  host.machine = new StateMachine();
-  host.chain = [0];
+  forgetAskers(host);
   world.hash.add(host.id);
   world.hash.add(host.incarnation);
   if (host.disk.wiped && !world.unsafeRejoin) {
     retire(world, host, 'wiped', 'its disk was wiped, and it was not added anew');
     return;
   }
-  const entries = host.disk.readLog();
-  const corruptIndex = new Log(entries).firstCorruptIndex();
-  if (corruptIndex !== 0 && !isOurFault(world, host, corruptIndex)) {
-    retire(world, host, 'corrupt', `entry ${corruptIndex} on its disk does not fit its checksum`);
+  if (host.generation < world.generation) {
+    retire(world, host, 'fenced', 'the cluster was recovered without it');
     return;
   }
-  const { term, votedFor } = host.disk;
-  const durable = { term, votedFor, entries };
-  const core = restoreNode(host.id, { ...host.options }, world.initialConfiguration, durable);
+  const durable = readDisk(world, host);
+  if (durable !== undefined) run(world, host, durable);
+}
+
+function run(world: World, host: SimulatedNode, durable: DurableState): void {
+  const core = restoreNode(host.id, { ...host.options }, host.initialConfiguration, durable);
   host.core = core;
   host.condition = 'up';
   host.since = world.now;
   host.reason = '';
   host.roleSince = world.now;
+  host.machine = machineOf(world, core.snapshot);
   world.disruption.noteRestart(host.id);
   world.checker.startLog(host, core);
   if (host.incarnation > 1 && world.trace !== null) {
@@ -58,23 +64,69 @@ export function startNode(world: World, host: SimulatedNode): void {
   }
 }
 
-/** Whether a log that does not fit its checksums was never damaged by a fault: then we wrote it that way. */
-function isOurFault(world: World, host: SimulatedNode, corruptIndex: LogIndex): boolean {
-  if (host.disk.corruptIndex !== 0) return false;
+function machineOf(world: World, snapshot: Snapshot | null): StateMachine {
+  return snapshot === null
+    ? new StateMachine(world.sessionsMax)
+    : StateMachine.ofText(snapshot.data);
+}
+
+/** What the disk holds and may be trusted; undefined when the node must not serve, which is said then. */
+function readDisk(world: World, host: SimulatedNode): DurableState | undefined {
+  const { disk } = host;
+  const verdict = inspectDisk(disk.read(), disk.syncedIndex);
+  if (verdict.ok) {
+    if (verdict.tornEntries > 0) {
+      disk.format(verdict.state);
+      const { tornEntries: count } = verdict;
+      const what = count === 1 ? 'one entry' : `${count} entries`;
+      world.noteFault(host.id, 'torn', `cuts off a torn tail of ${what}, promised to nobody`);
+    }
+    return verdict.state;
+  }
+  if (isOurFault(world, host, verdict)) return disk.read();
+  retire(world, host, 'corrupt', damageText(verdict));
+  return undefined;
+}
+
+function damageText(verdict: Extract<DiskVerdict, { ok: false }>): string {
+  switch (verdict.reason) {
+    case 'snapshot-corrupt':
+      return 'the snapshot on its disk does not fit its checksum';
+    case 'entry-corrupt':
+      return `entry ${verdict.index} on its disk does not fit its checksum`;
+    case 'entries-missing':
+      return `entry ${verdict.index}, which it had made durable, is missing on its disk`;
+  }
+}
+
+/** Whether a disk that cannot be trusted was never damaged by a fault: then we wrote it that way. */
+function isOurFault(
+  world: World,
+  host: SimulatedNode,
+  verdict: Extract<DiskVerdict, { ok: false }>,
+): boolean {
+  if (host.disk.corruptIndex !== 0 || host.disk.isDamaged) return false;
   const sentence = 'what was written is what is read';
-  if (!world.lenient) throw new AssertionFailure(sentence, corruptIndex);
-  world.passOver(sentence, corruptIndex);
+  const observed = damageText(verdict);
+  if (!world.lenient) throw new AssertionFailure(sentence, observed);
+  world.passOver(sentence, observed);
   return true;
 }
 
-function retire(
+/** Nobody waits for an answer of a node that starts or dies: it remembers nothing of them. */
+function forgetAskers(host: SimulatedNode): void {
+  host.proposals.clear();
+  host.changes = [];
+  host.reads = [];
+}
+
+/** Takes a node out for good: it does not run until something about it changes. */
+export function retire(
   world: World,
   host: SimulatedNode,
-  condition: 'wiped' | 'corrupt',
+  condition: 'wiped' | 'corrupt' | 'fenced',
   reason: string,
 ): void {
-  // Another attempt to start it changes nothing: it is out since the first.
-  if (host.condition !== condition) host.since = world.now;
   host.condition = condition;
   host.reason = reason;
   if (world.trace !== null) world.record(host.id, 'refuse', `refuses to serve: ${reason}`);
@@ -84,7 +136,7 @@ function retire(
 export const CRASHED_BY_SCENARIO = 'crashed by the scenario';
 
 /** Ends a node at once. What its disk had not made durable is lost, and so is all it held in memory. */
-export function crashNode(world: World, host: SimulatedNode, reason: string): void {
+export function crashNode(world: World, host: SimulatedNode, reason: string, isTorn = false): void {
   world.noteFault(
     host.id,
     'crash',
@@ -98,9 +150,9 @@ export function crashNode(world: World, host: SimulatedNode, reason: string): vo
   host.pausedSince = -1;
   host.backlog = [];
   host.crashesBeforeSync = false;
-  host.disk.losePending();
-  host.proposals.clear();
-  host.machine = new StateMachine();
+  host.disk.losePending(isTorn);
+  forgetAskers(host);
+  host.machine = new StateMachine(world.sessionsMax);
   world.disruption.noteRestart(host.id);
 }
 
@@ -125,11 +177,47 @@ export function carryOut(world: World, host: SimulatedNode, core: Node): void {
   for (let offset = 0; offset < out.committed.count && host.core === core; offset++) {
     apply(world, host, core, out.committed.items[offset]);
   }
-  for (let offset = 0; offset < out.events.count; offset++) noteEvent(world, host, offset);
+  if (out.committed.count > 0 || out.install !== null) answerReads(world, host);
+  for (let offset = 0; offset < out.reads.count; offset++) {
+    takeReadOutcome(world, host, out.reads.items[offset]);
+  }
+  for (let offset = 0; offset < out.events.count; offset++) {
+    noteEvent(world, host, out.events.items[offset]);
+  }
   out.clear();
   if (world.halted || host.core !== core) return;
   if (syncedAtOnce) confirmWrite(world, host, core, positionOf(core));
   else if (last !== undefined) completeDueWrites(world, host, world.now);
+  if (world.settings.snapshotEvery > 0 && host.core === core) snapshotByPolicy(world, host, core);
+}
+
+function snapshotByPolicy(world: World, host: SimulatedNode, core: Node): void {
+  const { snapshotEvery, snapshotKeep } = world.settings;
+  if (core.lastApplied - (core.snapshot?.index ?? 0) < snapshotEvery) return;
+  snapshotNow(world, host, core);
+  compactNow(world, host, core, core.lastApplied - snapshotKeep);
+}
+
+/** Takes a snapshot of all a node has applied. Returns false when the one before covers as much. */
+export function snapshotNow(world: World, host: SimulatedNode, core: Node): boolean {
+  world.before.capture(core, -1);
+  const snapshot = takeSnapshot(core, host.machine.toText(), world.out);
+  if (snapshot !== null) world.checker.noteSnapshot(host, core, snapshot);
+  world.afterCall(host, core, -1);
+  return snapshot !== null;
+}
+
+/** Drops a node's log up to an index, as far as its snapshot covers it. Returns the index it begins behind. */
+export function compactNow(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  upTo: LogIndex,
+): LogIndex {
+  world.before.capture(core, -1);
+  const base = compactLog(core, upTo, world.out);
+  world.afterCall(host, core, -1);
+  return base;
 }
 
 /** Whether a write started now is durable now: an idle disk that takes no time and has no fault. */
@@ -145,7 +233,7 @@ function syncsAtOnce(world: World, host: SimulatedNode): boolean {
 }
 
 function syncNow(world: World, host: SimulatedNode, core: Node): void {
-  host.disk.syncNow(core, world.out.write.fromIndex);
+  host.disk.syncNow(core, world.out.write);
   world.checker.noteDurable(host, core.currentTerm, core.votedFor);
   if (world.trace !== null) world.record(host.id, 'sync', `makes ${diskText(core)} durable`);
 }
@@ -154,7 +242,7 @@ function startWrite(world: World, host: SimulatedNode, core: Node): void {
   const { min, max } = host.disk.latency ?? world.settings.diskLatency;
   const ordinal = host.disk.pending.length;
   const ticks = drawBetween(host.diskSalt, world.now, ordinal, min, max);
-  host.disk.startWrite(core, world.out.write.fromIndex, world.now + ticks);
+  host.disk.startWrite(core, world.out.write, world.now + ticks);
   if (world.trace !== null) world.record(host.id, 'write', `starts to write ${diskText(core)}`);
 }
 
@@ -224,7 +312,9 @@ function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): voi
     return;
   }
   world.checker.noteApplied(host, core, entry);
+  const { effects } = host.machine;
   const result = host.machine.apply(entry);
+  world.checker.noteState(host, entry, host.machine.effects > effects);
   acknowledgeApply(core, entry.index);
   world.hash.add(entry.index * 4 + host.id);
   world.hash.add(host.chain[entry.index] ?? 0);
@@ -236,12 +326,11 @@ function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): voi
       request: entry.request,
     });
   }
-  answerProposal(world, host, entry, result);
+  answerApplied(world, host, entry, result);
 }
 
 /** Remembers for diagnosis, and tells the trace, what the core says of itself. */
-function noteEvent(world: World, host: SimulatedNode, offset: number): void {
-  const event = world.out.events.items[offset];
+function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): void {
   const log = host.core?.log;
   if (event.kind === 'vote-refused') {
     const { candidate, reason, term, pre } = event;

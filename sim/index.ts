@@ -4,15 +4,9 @@
 
 export { type Before, SafetyChecker, type Violation } from './checker.ts';
 export { clientOf, retryLast, submit } from './client-service.ts';
-export {
-  type Ended,
-  type Operation,
-  type Outcome,
-  type Outstanding,
-  SimulatedClient,
-} from './client.ts';
-export { type Command, commandText, decodeCommand, encodeCommand } from './command.ts';
+export { type Command, commandAsk, commandText, decodeCommand, encodeCommand } from './command.ts';
 export { Convergence, type ConvergenceState } from './convergence.ts';
+export { answerText, askText, configurationText } from './describe-requests.ts';
 export { coreEventText, entryText, isHeartbeat, packetText, requestName } from './describe.ts';
 export { diagnose, electionReasons, newestConfiguration } from './diagnose.ts';
 export { clientReasons } from './diagnose-clients.ts';
@@ -69,7 +63,6 @@ export {
   type Rule,
 } from './network.ts';
 export {
-  type ClientAnswer,
   type ClientRequest,
   type ClientResponse,
   type Packet,

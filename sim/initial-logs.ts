@@ -1,7 +1,7 @@
 // Clusters that begin with logs, as in the paper's Figures 7 and 8: each log is given by the terms of its
 // entries, payloads are `e<index>`, and every node begins in the highest term of any log.
 
-import { type Entry, makeEntry, NO_REQUEST, type Term } from '../core/index.ts';
+import { type Entry, LOG_START, makeEntry, NO_REQUEST, NOBODY, type Term } from '../core/index.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
 /** The terms of a log's entries, from index 1 on. */
@@ -49,7 +49,10 @@ export function formatDisks(nodes: readonly SimulatedNode[], logs: readonly LogS
   if (logs.length === 0) return;
   const term = Math.max(0, ...logs.map((log) => log.at(-1) ?? 0));
   const shared = new Map<string, Entry>();
-  for (const host of nodes) host.disk.format(term, buildLog(logs[host.id] ?? [], shared));
+  for (const host of nodes) {
+    const entries = buildLog(logs[host.id] ?? [], shared);
+    host.disk.format({ term, votedFor: NOBODY, snapshot: null, base: LOG_START, entries });
+  }
 }
 
 function buildLog(terms: LogShape, shared: Map<string, Entry>): Entry[] {

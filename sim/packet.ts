@@ -1,31 +1,18 @@
 // What travels over the simulated network: the core's messages, and those between clients and nodes.
 
-import type { LogIndex, Message, MessageId, NodeId, RequestId, Term } from '../core/index.ts';
+import type { Answer, Ask } from '../client/index.ts';
+import type { Message, MessageId, NodeId, RequestId } from '../core/index.ts';
 import { MESSAGE_KINDS } from '../core/index.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ApplyResult } from './state-machine.ts';
 
-/** What a node answers a client. */
-export type ClientAnswer =
-  | {
-      readonly ok: true;
-      readonly result: ApplyResult;
-      readonly index: LogIndex;
-      readonly term: Term;
-    }
-  /** The node does not lead; `leader` is `NOBODY` when it knows none. Nothing was done. */
-  | { readonly ok: false; readonly reason: 'not-leader'; readonly leader: NodeId }
-  /** Another entry was committed where the proposal stood. It will not take effect from there. */
-  | { readonly ok: false; readonly reason: 'superseded' };
-
-/** A client asks a node to carry out a command. */
+/** A client asks a node for something. */
 export interface ClientRequest {
   readonly kind: 'client-request';
   readonly from: Endpoint;
   readonly to: NodeId;
   id: MessageId;
   readonly request: RequestId;
-  readonly command: string;
+  readonly ask: Ask;
 }
 
 /** A node answers a client. */
@@ -35,7 +22,7 @@ export interface ClientResponse {
   readonly to: Endpoint;
   id: MessageId;
   readonly request: RequestId;
-  readonly answer: ClientAnswer;
+  readonly answer: Answer;
 }
 
 /** Anything on the network. */

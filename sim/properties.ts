@@ -14,6 +14,13 @@ export type PropertyId =
   | 'committed-never-changes'
   | 'replication-progress'
   | 'no-disruption'
+  | 'durable-promises'
+  | 'known-leader'
+  | 'elected-by-quorum'
+  | 'only-voters-campaign'
+  | 'one-change-at-a-time'
+  | 'exactly-once'
+  | 'linearizability'
   | 'assertion'
   | 'convergence';
 
@@ -131,6 +138,66 @@ export const PROPERTIES: readonly Property[] = [
       'With pre-vote and check-quorum, a leader that a connected quorum hears keeps its term.',
     source: 'thesis sections 4.2.3, 6.2 and 9.6',
     guards: [],
+  },
+  {
+    id: 'durable-promises',
+    name: 'durable promises',
+    statement:
+      'A node says only what is on its disk: the terms and votes it answers with, and the entries it acknowledges, which equal the leader’s.',
+    source:
+      'paper Figure 2 (persistent state), thesis section 10.2.1; judged when a message leaves',
+    guards: [
+      'vote-uniqueness',
+      'election-safety',
+      'term-and-vote-monotone',
+      'replication-progress',
+      ...safety,
+    ],
+  },
+  {
+    id: 'known-leader',
+    name: 'known leader',
+    statement: 'Whom a node takes for the leader was elected in the node’s term.',
+    source: 'paper section 5.2',
+    guards: ['election-safety', 'no-disruption', 'convergence'],
+  },
+  {
+    id: 'elected-by-quorum',
+    name: 'elected by a quorum',
+    statement: 'A leader got votes of a quorum of the newest configuration in its log.',
+    source: 'paper sections 5.2 and 6; judged by the votes that were sent',
+    guards: ['election-safety', ...safety],
+  },
+  {
+    id: 'only-voters-campaign',
+    name: 'only voters campaign',
+    statement:
+      'Learners, read-only peers and servers that know their removal to be committed never campaign.',
+    source: 'thesis sections 4.2.1 to 4.2.3; the seed’s list',
+    guards: ['no-disruption', 'election-safety', ...safety],
+  },
+  {
+    id: 'one-change-at-a-time',
+    name: 'one change at a time',
+    statement:
+      'A configuration follows a committed one, by way of a joint one when more than one voter changes.',
+    source: 'paper section 6, thesis sections 4.1 and 4.3',
+    guards: ['election-safety', 'elected-by-quorum', 'convergence', ...safety],
+  },
+  {
+    id: 'exactly-once',
+    name: 'exactly once',
+    statement: 'A client’s request takes effect at one place in the log, however often it is sent.',
+    source: 'paper section 8, thesis section 6.3',
+    guards: ['linearizability', 'state-machine-safety'],
+  },
+  {
+    id: 'linearizability',
+    name: 'linearizability',
+    statement:
+      'Every client’s answers fit one order of all requests in which each takes effect between its sending and its answer.',
+    source: 'M. Herlihy, J. Wing, 1990; paper section 8; judged per key at the end of a test',
+    guards: ['exactly-once'],
   },
   {
     id: 'assertion',

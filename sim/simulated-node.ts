@@ -1,7 +1,10 @@
 // A node as the world holds it: the core while it runs, its disk, its clock, what its host remembers.
 
+import type { MemberChange } from '../client/index.ts';
 import type {
   AppendRefusal,
+  Configuration,
+  ConfigurationAt,
   CoreEvent,
   LogIndex,
   Node,
@@ -22,16 +25,33 @@ import { StateMachine } from './state-machine.ts';
 
 /**
  * Whether a node runs. `wiped`: it came back without its disk and is nobody until it is added anew.
- * `corrupt`: its log does not fit its checksums, and it refuses to serve.
+ * `corrupt`: what was durable is damaged, and it refuses to serve. `fenced`: the cluster went on without it,
+ * by recovery of a single voter, and it refuses to serve. `absent`: nobody has started it yet.
  */
-export type Condition = 'up' | 'down' | 'wiped' | 'corrupt';
+export type Condition = 'up' | 'down' | 'wiped' | 'corrupt' | 'fenced' | 'absent';
 
-/** A client's request whose entry is not applied yet. */
-export interface PendingProposal {
+/** A client that waits for an answer. */
+export interface Asker {
   readonly client: Endpoint;
   readonly id: number;
   readonly request: RequestId;
+}
+
+/** A client's request whose entry is not applied yet. */
+export interface PendingProposal extends Asker {
   readonly term: Term;
+}
+
+/** A change of the members that is not done yet. */
+export interface PendingChange extends Asker {
+  readonly change: MemberChange;
+}
+
+/** A read that waits for permission, and then for its index to be applied. */
+export interface PendingRead extends Asker {
+  readonly query: string;
+  /** From where on it may be answered; -1 until the core says. */
+  readIndex: LogIndex;
 }
 
 /** Why a node refused to vote, the last time. For diagnosis. */
@@ -101,8 +121,16 @@ export class SimulatedNode {
   machine = new StateMachine();
   /** The simulator's own chained hash per index of the running log; [0] is 0. */
   chain: number[] = [0];
+  /** The configurations in the running log by the simulator's own account, oldest first. */
+  configurations: ConfigurationAt[] = [];
   /** Clients waiting for an entry to be applied, by index. */
   proposals = new Map<LogIndex, PendingProposal>();
+  changes: PendingChange[] = [];
+  reads: PendingRead[] = [];
+  /** The generation of the cluster it belongs to: a recovery by a sole voter begins another. */
+  generation = 0;
+  /** What it is started with when its disk says nothing. */
+  initialConfiguration: Configuration;
 
   /** Ticks of the node's own clock since the world began. */
   ownTicks = 0;
@@ -117,8 +145,9 @@ export class SimulatedNode {
   /** Tick in which the present role began. */
   roleSince = 0;
 
-  constructor(id: NodeId, options: Options, seed: string) {
+  constructor(id: NodeId, options: Options, seed: string, initial: Configuration) {
     this.id = id;
+    this.initialConfiguration = initial;
     this.options = options;
     this.timerSalt = saltOf(seed, `timer/${id}`);
     this.diskSalt = saltOf(seed, `disk/${id}`);
@@ -130,14 +159,14 @@ export class SimulatedNode {
   }
 
   /** The role by name; the condition when it does not run. */
-  get state(): Role['kind'] | 'down' | 'wiped' | 'corrupt' {
+  get state(): Role['kind'] | Exclude<Condition, 'up'> {
     if (this.core !== null) return this.core.role.kind;
     return this.condition === 'up' ? 'down' : this.condition;
   }
 
   /** A node of its own that continues the same; `seed` is where the salts come from. */
   copy(seed: string): SimulatedNode {
-    const copy = new SimulatedNode(this.id, { ...this.options }, seed);
+    const copy = new SimulatedNode(this.id, { ...this.options }, seed, this.initialConfiguration);
     return Object.assign(copy, {
       core: this.core === null ? null : copyNode(this.core),
       condition: this.condition,
@@ -152,7 +181,11 @@ export class SimulatedNode {
       clock: { ...this.clock },
       machine: this.machine.copy(),
       chain: this.chain.slice(),
+      configurations: this.configurations.slice(),
       proposals: new Map(this.proposals),
+      changes: this.changes.slice(),
+      reads: this.reads.map((read) => ({ ...read })),
+      generation: this.generation,
       ownTicks: this.ownTicks,
       lastTick: this.lastTick,
       voteRefusals: new Map(this.voteRefusals),

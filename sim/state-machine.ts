@@ -1,21 +1,19 @@
-// The replicated state machine of the simulator: the last command's value, a map of keys, and the last
-// request of each client with its result, so that a retried request takes effect once (paper section 8).
+// The replicated state machine of the simulator: the last command's value, a map of keys, and the client
+// sessions. Its state goes into snapshots as text, and has a digest that costs the same whatever its size.
 
-import type { Entry } from '../core/index.ts';
+import type { Applied } from '../client/index.ts';
+import { type Entry, type RequestId, SessionTable } from '../core/index.ts';
 import { decodeCommand, isPlainValue } from './command.ts';
+import { foldNumber, foldText } from './hash.ts';
 
-/** What applying a command answers. `mismatch`: a cas found another value, which is `value`; otherwise that is empty. */
-export interface ApplyResult {
-  readonly outcome: 'done' | 'mismatch';
-  readonly value: string;
-}
+/** What applying an entry came to. `expired`: its session is over, and it had no effect. */
+export type ApplyResult = Applied | { readonly outcome: 'expired'; readonly value: string };
 
-interface Served {
-  sequence: number;
-  result: ApplyResult;
-}
+const DONE: Applied = { outcome: 'done', value: '' };
+const EXPIRED: ApplyResult = { outcome: 'expired', value: '' };
 
-const DONE: ApplyResult = { outcome: 'done', value: '' };
+/** Sessions a state machine remembers unless a cluster says otherwise. */
+export const SESSIONS_DEFAULT = 1000;
 
 /** The volatile state a node builds by applying its committed entries in order. */
 export class StateMachine {
@@ -23,44 +21,94 @@ export class StateMachine {
   data: string | undefined = undefined;
   /** Index of the last entry applied. */
   lastApplied = 0;
-  private keys = new Map<string, string>();
-  private served = new Map<number, Served>();
   /** Number of commands that took effect. */
   effects = 0;
+  /** Over all of the state: equal states have equal digests. */
+  digest = 0;
+  private keys = new Map<string, string>();
+  private sessions: SessionTable;
+
+  constructor(sessionsMax = SESSIONS_DEFAULT) {
+    this.sessions = new SessionTable(sessionsMax);
+  }
 
   /** The value of a key, if it was ever written. */
   valueOf(key: string): string | undefined {
     return this.keys.get(key);
   }
 
+  /** The keys that were ever written, in the order of their first write. */
+  get keyNames(): readonly string[] {
+    return [...this.keys.keys()];
+  }
+
   /** Applies one entry. A request that was applied before answers what it answered then, without effect. */
   apply(entry: Entry): ApplyResult {
     this.lastApplied = entry.index;
     if (entry.kind !== 'command') return DONE;
-    const { client, sequence } = entry.request;
-    const served = sequence === 0 ? undefined : this.served.get(client);
-    if (served !== undefined && sequence <= served.sequence) return served.result;
+    const { request } = entry;
+    const check = this.sessions.check(request);
+    if (check.kind === 'duplicate') return resultOf(check.response);
+    if (check.kind === 'expired') return EXPIRED;
     const result = this.execute(entry.command);
-    if (served !== undefined) {
-      served.sequence = sequence;
-      served.result = result;
-    } else if (sequence !== 0) {
-      this.served.set(client, { sequence, result });
-    }
+    this.noteSession(request, responseOf(result));
     return result;
   }
 
+  /** The whole state as text; equal states have equal texts. */
+  toText(): string {
+    const { data = null, lastApplied, effects } = this;
+    const { capacity } = this.sessions;
+    const sessions = this.sessions.entries();
+    return JSON.stringify({ data, lastApplied, effects, keys: [...this.keys], capacity, sessions });
+  }
+
+  /** The inverse of `toText`. */
+  static ofText(text: string): StateMachine {
+    const read = JSON.parse(text) as {
+      data: string | null;
+      lastApplied: number;
+      effects: number;
+      keys: [string, string][];
+      capacity: number;
+      sessions: [number, number, string][];
+    };
+    const machine = new StateMachine(read.capacity);
+    machine.data = read.data ?? undefined;
+    machine.lastApplied = read.lastApplied;
+    machine.effects = read.effects;
+    machine.keys = new Map(read.keys);
+    machine.sessions = SessionTable.of(read.capacity, read.sessions);
+    machine.digest = digestOf(read.data, read.keys, read.sessions);
+    return machine;
+  }
+
   copy(): StateMachine {
-    const copy = new StateMachine();
+    const copy = new StateMachine(this.sessions.capacity);
     copy.data = this.data;
     copy.lastApplied = this.lastApplied;
     copy.effects = this.effects;
+    copy.digest = this.digest;
     copy.keys = new Map(this.keys);
-    copy.served = new Map([...this.served].map(([client, served]) => [client, { ...served }]));
+    copy.sessions = this.sessions.copy();
     return copy;
   }
 
-  private execute(text: string): ApplyResult {
+  private noteSession(request: RequestId, response: string): void {
+    const { client, sequence } = request;
+    if (sequence === 0) return;
+    const before = this.sessions.last(client);
+    if (before !== undefined)
+      this.digest ^= sessionDigest(client, before.sequence, before.response);
+    const forgotten = this.sessions.last(this.sessions.oldest);
+    const gone = this.sessions.record(request, response);
+    this.digest ^= sessionDigest(client, sequence, response);
+    if (gone < 0 || forgotten === undefined) return;
+    this.digest ^= sessionDigest(gone, forgotten.sequence, forgotten.response);
+    this.digest ^= sessionDigest(gone, 0, '');
+  }
+
+  private execute(text: string): Applied {
     if (isPlainValue(text)) return this.store(undefined, text);
     const command = decodeCommand(text);
     switch (command.kind) {
@@ -76,10 +124,45 @@ export class StateMachine {
     }
   }
 
-  private store(key: string | undefined, value: string): ApplyResult {
-    if (key !== undefined) this.keys.set(key, value);
+  private store(key: string | undefined, value: string): Applied {
+    if (key !== undefined) {
+      const before = this.keys.get(key);
+      if (before !== undefined) this.digest ^= keyDigest(key, before);
+      this.keys.set(key, value);
+      this.digest ^= keyDigest(key, value);
+    }
+    if (this.data !== undefined) this.digest ^= foldText(1, this.data);
     this.data = value;
+    this.digest ^= foldText(1, value);
     this.effects += 1;
     return DONE;
   }
+}
+
+function digestOf(
+  data: string | null,
+  keys: readonly (readonly [string, string])[],
+  sessions: readonly (readonly [number, number, string])[],
+): number {
+  let digest = data === null ? 0 : foldText(1, data);
+  for (const [key, value] of keys) digest ^= keyDigest(key, value);
+  for (const session of sessions) digest ^= sessionDigest(...session);
+  return digest;
+}
+
+function keyDigest(key: string, value: string): number {
+  return foldText(foldText(2, key), value);
+}
+
+function sessionDigest(client: number, sequence: number, response: string): number {
+  return foldText(foldNumber(foldNumber(3, client), sequence), response);
+}
+
+/** A result as the session remembers it. */
+function responseOf(result: Applied): string {
+  return result.outcome === 'done' ? '' : `!${result.value}`;
+}
+
+function resultOf(response: string): Applied {
+  return response === '' ? DONE : { outcome: 'mismatch', value: response.slice(1) };
 }

@@ -3,6 +3,7 @@
 // arrives in tick t + latency. Everything here is plain data, so a world can be copied at any point
 // between two events and continued: the copy comes to the same hash.
 
+import type { Client, Ended } from '../client/index.ts';
 import {
   AssertionFailure,
   type Configuration,
@@ -10,17 +11,18 @@ import {
   DEFAULT_OPTIONS,
   type LogIndex,
   type Message,
+  NO_CONFIGURATION,
   type Node,
   type NodeId,
   type Options,
   Output,
   setReporter,
+  type Snapshot,
   tick as tickCore,
   UNDRAWN,
 } from '../core/index.ts';
 import { type Accuse, Before, SafetyChecker, type Violation } from './checker.ts';
 import { tickClients } from './client-service.ts';
-import type { SimulatedClient } from './client.ts';
 import { deliver } from './delivery.ts';
 import { DisruptionWatch } from './disruption.ts';
 import { type Endpoint, isClient, WORLD } from './endpoint.ts';
@@ -32,13 +34,18 @@ import type { Packet } from './packet.ts';
 import { propertyOf, type PropertyId } from './properties.ts';
 import { drawBetween } from './random.ts';
 import { SimulatedNode } from './simulated-node.ts';
+import { SESSIONS_DEFAULT, StateMachine } from './state-machine.ts';
 import { TraceLog } from './trace-log.ts';
 import { traceStep } from './trace-step.ts';
 
 /** How a world begins. */
 export interface WorldSetup {
-  /** Number of nodes, from 1 to `NODES_MAX`. */
+  /** Number of voters, from 1 to `NODES_MAX` with the learners. They are n0 to n(nodes-1). */
   readonly nodes: number;
+  /** Number of learners behind them. */
+  readonly learners?: number;
+  /** Client sessions every state machine remembers at most. */
+  readonly sessionsMax?: number;
   /** Every draw of the run follows from it. */
   readonly seed: string;
   readonly options?: Partial<Options>;
@@ -62,6 +69,18 @@ export interface Settings {
   clientTimeout: number;
   /** Ticks of silence until a client asks another node. */
   clientRetry: number;
+  /** A node takes a snapshot after applying so many entries, and drops what it covers; 0 for never. */
+  snapshotEvery: number;
+  /** Entries it leaves in its log then, for followers that are a little behind. */
+  snapshotKeep: number;
+}
+
+/** A client's request in the order of events, for the judges of its answers. */
+export interface HistoryRecord {
+  readonly ended: Ended;
+  /** Places of its sending and of its answer in the order of all such events of the world. */
+  readonly sentOrder: number;
+  readonly endedOrder: number;
 }
 
 /** Looks at an event before it happens. Returning false suppresses it; only deliveries can be suppressed. */
@@ -78,13 +97,26 @@ export class World {
   readonly nodes: SimulatedNode[];
   network: Network;
   /** By number. */
-  clients = new Map<number, SimulatedClient>();
+  clients = new Map<number, Client>();
+  /** The requests of all clients that have ended. */
+  history: HistoryRecord[] = [];
+  /** By client: when the request under way was first sent, in the order of `historyOrder`. */
+  sentOrder = new Map<number, number>();
+  /** Counts sendings and endings of requests. */
+  historyOrder = 0;
   readonly settings: Settings = {
     diskLatency: { min: 0, max: 0 },
     clientTimeout: 500,
     clientRetry: 20,
+    snapshotEvery: 0,
+    snapshotKeep: 0,
   };
   readonly initialConfiguration: Configuration;
+  /** What nodes that join later are started with. */
+  private readonly options: Options;
+  readonly sessionsMax: number;
+  /** Counts recoveries by a sole voter: who belongs to an older generation is fenced off. */
+  generation = 0;
   readonly unsafeRejoin: boolean;
   readonly lenient: boolean;
 
@@ -126,14 +158,16 @@ export class World {
     this.unsafeRejoin = setup.unsafeRejoin ?? false;
     this.lenient = setup.lenient ?? false;
     this.trace = setup.trace === true ? new TraceLog() : null;
-    this.nodes = Array.from(
-      { length: setup.nodes },
-      (_, id) => new SimulatedNode(id, { ...options }, setup.seed),
-    );
-    this.initialConfiguration = configurationOf(this.nodes.map(({ id }) => id));
+    this.options = options;
+    this.sessionsMax = setup.sessionsMax ?? SESSIONS_DEFAULT;
+    const count = setup.nodes + (setup.learners ?? 0);
+    const ids = Array.from({ length: count }, (_, id) => id);
+    const initial = configurationOf(ids.slice(0, setup.nodes), ids.slice(setup.nodes));
+    this.initialConfiguration = initial;
+    this.nodes = ids.map((id) => new SimulatedNode(id, { ...options }, setup.seed, initial));
     this.network = new Network(setup.seed);
     this.checker = new SafetyChecker(this.nodes, this.accuser, setup.off ?? []);
-    this.disruption = new DisruptionWatch(setup.nodes);
+    this.disruption = new DisruptionWatch(count);
     formatDisks(this.nodes, setup.logs ?? []);
     this.guarded(() => {
       for (const host of this.nodes) startNode(this, host);
@@ -157,6 +191,19 @@ export class World {
       throw new RangeError(`no node n${id}; this cluster has n0 to n${this.nodes.length - 1}`);
     }
     return host;
+  }
+
+  /** Makes room for a node that nobody has started yet, and for all numbers below it. */
+  makeRoom(id: NodeId): void {
+    while (this.nodes.length <= id) {
+      const next = this.nodes.length;
+      const host = new SimulatedNode(next, { ...this.options }, this.seed, NO_CONFIGURATION);
+      host.condition = 'absent';
+      host.generation = this.generation;
+      this.nodes.push(host);
+      this.checker.noteIdentity(next);
+      this.disruption.noteNode();
+    }
   }
 
   /** The live leader of the highest term, if there is one. Sees the truth, not what any node believes. */
@@ -288,6 +335,7 @@ export class World {
   /** After a call of the core: judges what changed, then carries out what the core asked for. */
   afterCall(host: SimulatedNode, core: Node, peer: NodeId): void {
     const { before, out } = this;
+    if (out.install !== null) this.noteInstall(host, core, out.install);
     const changedFrom = firstChange(before, core, out.write.fromIndex);
     const hasChanged =
       core.currentTerm !== before.term ||
@@ -297,10 +345,22 @@ export class World {
     if (hasChanged) this.noteChange(host, core);
     if (this.trace !== null) traceStep(this, host, core, changedFrom);
     // Most calls change nothing that could break a property: a candidate's ballots and a leader's progress can.
-    if (hasChanged || changedFrom > 0 || peer >= 0 || core.role.kind === 'candidate') {
+    const isOfNote = hasChanged || changedFrom > 0 || core.leaderId !== before.leaderId;
+    if (isOfNote || peer >= 0 || core.role.kind === 'candidate') {
       this.checker.afterStep(host, core, before, changedFrom, peer);
     }
     if (!out.isEmpty) carryOut(this, host, core);
+  }
+
+  /** The judges see the log as it is behind a snapshot that was installed, before anything else of the call. */
+  private noteInstall(host: SimulatedNode, core: Node, snapshot: Snapshot): void {
+    host.machine = StateMachine.ofText(snapshot.data);
+    this.checker.noteInstall(host, core, snapshot, this.before);
+    this.before.lastIndex = snapshot.index;
+    this.before.lastTerm = snapshot.term;
+    this.before.commitIndex = snapshot.index;
+    this.hash.add(snapshot.index);
+    this.hash.add(snapshot.dataChecksum);
   }
 
   private noteChange(host: SimulatedNode, core: Node): void {
@@ -394,15 +454,23 @@ export class World {
   /** A world of its own that continues the same way, and comes to the same hash. Hooks are not copied. */
   copy(): World {
     const copy = new World({
-      nodes: this.nodes.length,
+      nodes: this.initialConfiguration.voters.length,
+      learners: this.initialConfiguration.learners.length,
+      options: this.options,
+      sessionsMax: this.sessionsMax,
       seed: this.seed,
       lenient: this.lenient,
       unsafeRejoin: this.unsafeRejoin,
     });
+    if (this.nodes.length > 0) copy.makeRoom(this.nodes.length - 1);
     for (const host of this.nodes) copy.nodes[host.id] = host.copy(this.seed);
     copy.now = this.now;
     copy.network = this.network.copy();
     copy.clients = new Map([...this.clients].map(([number, client]) => [number, client.copy()]));
+    copy.history = this.history.slice();
+    copy.sentOrder = new Map(this.sentOrder);
+    copy.historyOrder = this.historyOrder;
+    copy.generation = this.generation;
     Object.assign(copy.settings, this.settings);
     copy.hash = this.hash.copy();
     copy.trace = this.trace === null ? null : this.trace.copy();

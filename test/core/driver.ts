@@ -88,6 +88,7 @@ export function appendRequest(
     prevLogChecksum: previous?.checksum ?? 0,
     entries: all.slice(after, upTo),
     leaderCommit,
+    round: 1,
   };
 }
 

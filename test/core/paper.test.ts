@@ -267,6 +267,7 @@ describe('5.4.2 commitment', () => {
     rejectedIndex: 0,
     hintIndex: 0,
     hintTerm: 0,
+    round: 1,
   });
 
   it('entries of older terms commit only together with one of the leader’s own', () => {
@@ -349,7 +350,11 @@ describe('thesis 9.6 pre-votes, 4.2.3 and 6.2 check-quorum', () => {
     const target = driven(2, 3);
     step(target.node, appendRequest(0, 2, 1, [], 0), target.out);
     sync(target);
-    step(target.node, { ...voteRequest(1, 2, 2, 9, 9), kind: 'pre-vote-request' }, target.out);
+    step(
+      target.node,
+      { ...voteRequest(1, 2, 2, 9, 9), kind: 'pre-vote-request', round: 1 },
+      target.out,
+    );
     expect(sync(target).at(-1)).toMatchObject({ granted: false });
     step(target.node, voteRequest(1, 2, 2, 9, 9), target.out);
     expect([sync(target), target.node.currentTerm]).toEqual([[], 1]);
@@ -361,7 +366,7 @@ describe('thesis 9.6 pre-votes, 4.2.3 and 6.2 check-quorum', () => {
     const target = driven(2, 3);
     step(target.node, voteRequest(0, 2, 5), target.out);
     sync(target);
-    step(target.node, { ...voteRequest(1, 2, 2), kind: 'pre-vote-request' }, target.out);
+    step(target.node, { ...voteRequest(1, 2, 2), kind: 'pre-vote-request', round: 1 }, target.out);
     expect(sync(target).at(-1)).toMatchObject({
       kind: 'pre-vote-response',
       granted: false,
@@ -374,7 +379,7 @@ describe('thesis 9.6 pre-votes, 4.2.3 and 6.2 check-quorum', () => {
     campaign(asker.node, { preVote: true, force: false }, asker.out);
     step(
       asker.node,
-      { kind: 'pre-vote-response', from: 1, to: 0, id: 1, term: 7, granted: true },
+      { kind: 'pre-vote-response', from: 1, to: 0, id: 1, term: 7, granted: true, round: 1 },
       asker.out,
     );
     expect(asker.node.role.kind).toBe('pre-candidate');
@@ -413,7 +418,13 @@ describe('thesis 10.2.1 pipelining', () => {
     const leader = elected(driven(0, 2, { inflightMax: 2, batchEntriesMax: 1 }));
     sync(leader);
     const ack = { kind: 'append-response', from: 1, to: 0, id: 1, term: 1, success: true } as const;
-    const rest = { refusal: 'none', rejectedIndex: 0, hintIndex: 0, hintTerm: 0 } as const;
+    const rest = {
+      refusal: 'none',
+      rejectedIndex: 0,
+      hintIndex: 0,
+      hintTerm: 0,
+      round: 1,
+    } as const;
     step(leader.node, { ...ack, ...rest, matchIndex: 1 }, leader.out);
     take(leader);
     for (const command of ['a', 'b', 'c', 'd'])

@@ -14,6 +14,7 @@ const joint = (outgoing: number[], voters: number[]): Configuration => ({
   voters,
   outgoing,
   learners: [],
+  staged: [],
 });
 
 /** The slow obvious twin: the highest index that some majority of every half has reached. */

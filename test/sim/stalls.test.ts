@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import {
+  commandAsk,
   clientEndpoint,
   Convergence,
   diagnose,
@@ -25,7 +26,7 @@ function run(world: World, ticks: number): void {
 }
 
 function write(world: World, value: string, to = 0): void {
-  submit(world, 1, { command: { kind: 'value', value }, to, redirects: false });
+  submit(world, 1, { ask: commandAsk({ kind: 'value', value }), to, redirects: false });
 }
 
 describe('no leader', () => {

@@ -1,6 +1,14 @@
 // A rough storm for tests: everything at once, drawn from a seed without keeping a generator.
 
-import { drawBetween, faults, saltOf, submit, World, type WorldSetup } from '../../sim/index.ts';
+import {
+  commandAsk,
+  drawBetween,
+  faults,
+  saltOf,
+  submit,
+  World,
+  type WorldSetup,
+} from '../../sim/index.ts';
 
 /** Moves a world through one tick of a storm; the same tick of the same seed always does the same. */
 export function stormTick(world: World, seed: string): void {
@@ -88,8 +96,8 @@ export function stormTick(world: World, seed: string): void {
       break;
     default:
       if (draw(4, 0, 3) === 0) {
-        const command = { kind: 'value', value: `v${world.now}` } as const;
-        submit(world, draw(5, 1, 3), { command, to: node, redirects: true });
+        const ask = commandAsk({ kind: 'value', value: `v${world.now}` });
+        submit(world, draw(5, 1, 3), { ask, to: node, redirects: true });
       }
   }
   world.tick();

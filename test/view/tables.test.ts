@@ -53,6 +53,7 @@ const heartbeat = (id: number): TraceEvent['message'] => ({
   prevLogChecksum: 0,
   entries: [],
   leaderCommit: 0,
+  round: 1,
 });
 
 const answer = (id: number): TraceEvent['message'] => ({
@@ -67,6 +68,7 @@ const answer = (id: number): TraceEvent['message'] => ({
   rejectedIndex: 0,
   hintIndex: 0,
   hintTerm: 0,
+  round: 1,
 });
 
 describe('tables', () => {

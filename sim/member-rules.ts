@@ -1,0 +1,130 @@
+// The rules of membership, judged by the simulator's own account of which configuration stands where in
+// whose log: one change at a time, only voters campaign, a leader has the votes of a quorum.
+
+import {
+  type Configuration,
+  type Entry,
+  isJoint,
+  isVoter,
+  type LogIndex,
+  type Node,
+  type NodeId,
+  sameConfiguration,
+  settledOf,
+  type Term,
+} from '../core/index.ts';
+import type { Report } from './checker.ts';
+import { configurationText } from './describe-requests.ts';
+import { endpointName, endpointNames, positionName } from './endpoint.ts';
+import { hasMajority } from './majority.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+
+/** Keeps no state of its own: the accounts are with the nodes. */
+export class MemberRules {
+  private readonly report: Report;
+  private present: boolean[] = [];
+
+  constructor(report: Report) {
+    this.report = report;
+  }
+
+  /** A log begins: with what its snapshot says, or with what the cluster was started with. */
+  start(host: SimulatedNode, { snapshot }: Node): void {
+    host.configurations = [
+      snapshot === null
+        ? { index: 0, configuration: host.initialConfiguration }
+        : { index: snapshot.configurationIndex, configuration: snapshot.configuration },
+    ];
+  }
+
+  /** A log loses its entries from `from` on. */
+  cutOff(host: SimulatedNode, from: LogIndex): void {
+    const { configurations } = host;
+    while (configurations.length > 1 && configurations[configurations.length - 1].index >= from) {
+      configurations.pop();
+    }
+  }
+
+  /** A log gets an entry with a configuration; `isNew`: no log had it before, so its leader made it now. */
+  noteEntry(
+    host: SimulatedNode,
+    node: Node,
+    { index, term, configuration }: Entry,
+    isNew: boolean,
+    committedIndex: LogIndex,
+  ): void {
+    const before = host.configurations.at(-1);
+    if (configuration === null || before === undefined || index <= before.index) return;
+    if (isNew && node.role.kind === 'leader') {
+      const fault = faultOf(before.configuration, configuration, node.options.jointConsensus);
+      const isOpen = before.index > committedIndex;
+      if (fault !== undefined || isOpen) {
+        this.report('one-change-at-a-time', host.id, {
+          message: `${endpointName(host.id)} appends the members ${configurationText(configuration)} at ${positionName(index, term)} behind ${configurationText(before.configuration)}${isOpen ? `, which is at index ${before.index} and not committed` : ''}`,
+          expected: isOpen ? 'no other configuration until it is committed' : (fault ?? ''),
+          observed: configurationText(configuration),
+        });
+      }
+    }
+    host.configurations.push({ index, configuration });
+  }
+
+  /** A node campaigns. */
+  checkCampaign(host: SimulatedNode, node: Node): void {
+    const { kind } = node.role;
+    if (kind !== 'candidate' && kind !== 'pre-candidate') return;
+    const newest = host.configurations.at(-1);
+    if (newest === undefined || isVoter(newest.configuration, host.id)) return;
+    // Until its removal is committed it may have to finish the change itself (thesis 4.2.2).
+    const previous = host.configurations.at(-2);
+    const isOpen = newest.index > node.commitIndex;
+    if (isOpen && previous !== undefined && isVoter(previous.configuration, host.id)) return;
+    this.report('only-voters-campaign', host.id, {
+      message: `${endpointName(host.id)} becomes a ${kind} and is no voter of ${configurationText(newest.configuration)}`,
+      expected: 'a node that is no voter and knows it keeps quiet',
+      observed: `it campaigns in term ${node.currentTerm}`,
+    });
+  }
+
+  /** A node leads: `voteOf` says whom each node gave its vote of this term. */
+  checkElected(host: SimulatedNode, term: Term, voteOf: (id: NodeId) => NodeId | undefined): void {
+    const configuration = host.configurations.at(-1)?.configuration;
+    if (configuration === undefined) return;
+    const voters = [...new Set([...configuration.voters, ...configuration.outgoing])];
+    const { present } = this;
+    for (const id of voters) present[id] = voteOf(id) === host.id;
+    if (hasMajority(configuration, present)) return;
+    const granted = voters.filter((id) => present[id]);
+    this.report('elected-by-quorum', host.id, {
+      message: `${endpointName(host.id)} leads term ${term} without the votes of a quorum of ${configurationText(configuration)}`,
+      expected: `votes of a quorum of ${configurationText(configuration)}`,
+      observed: `votes of ${endpointNames(granted)}`,
+    });
+  }
+}
+
+/** What is wrong with a step from one configuration to the next, as what should have been; undefined when nothing. */
+function faultOf(
+  before: Configuration,
+  next: Configuration,
+  isByJoint: boolean,
+): string | undefined {
+  if (isJoint(before)) {
+    const settled = settledOf(before);
+    return sameConfiguration(settled, next) ? undefined : configurationText(settled);
+  }
+  const changed = countChanged(before.voters, next.voters);
+  if (changed === 0 && !isJoint(next)) return undefined;
+  if (isJoint(next)) {
+    const isFromBefore = countChanged(before.voters, next.outgoing) === 0;
+    return isFromBefore ? undefined : `a joint configuration out of ${configurationText(before)}`;
+  }
+  if (!isByJoint && changed === 1) return undefined;
+  return `a joint configuration of ${configurationText(before)} and the new voters`;
+}
+
+function countChanged(one: readonly NodeId[], other: readonly NodeId[]): number {
+  return (
+    one.filter((id) => !other.includes(id)).length + other.filter((id) => !one.includes(id)).length
+  );
+}

@@ -1,0 +1,192 @@
+// A node's side of a client's request: it proposes, reads, changes the members or hands over, or says why
+// not; and answers when the time has come.
+
+import { type Answer, type Ask, isDone, membersAfter } from '../client/index.ts';
+import {
+  changeConfiguration,
+  type Configuration,
+  type Entry,
+  isJoint,
+  type Node,
+  propose,
+  readIndex,
+  type ReadOutcome,
+  staleTicks,
+  transferLeadership,
+} from '../core/index.ts';
+import type { ClientRequest } from './packet.ts';
+import { send } from './sending.ts';
+import type { Asker, SimulatedNode } from './simulated-node.ts';
+import type { ApplyResult } from './state-machine.ts';
+import type { World } from './world.ts';
+
+/** A node takes a client's request. */
+export function serveClientRequest(world: World, host: SimulatedNode, packet: ClientRequest): void {
+  const { core } = host;
+  if (core === null) return;
+  const asker: Asker = { client: packet.from, id: packet.id, request: packet.request };
+  world.before.capture(core, -1);
+  serve(world, host, core, asker, packet.ask);
+  world.afterCall(host, core, -1);
+}
+
+function serve(world: World, host: SimulatedNode, core: Node, asker: Asker, ask: Ask): void {
+  switch (ask.kind) {
+    case 'command':
+      serveCommand(world, host, core, asker, ask.command);
+      return;
+    case 'read':
+      serveRead(world, host, core, asker, ask);
+      return;
+    case 'change':
+      serveChange(world, host, core, asker, ask);
+      return;
+    case 'transfer': {
+      const outcome = transferLeadership(core, ask.target, world.out);
+      answer(world, host, asker, outcome.ok ? { ok: true, kind: 'transferring' } : outcome);
+    }
+  }
+}
+
+function serveCommand(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  asker: Asker,
+  command: string,
+): void {
+  const outcome = propose(core, command, asker.request, world.out);
+  if (outcome.ok) host.proposals.set(outcome.index, { ...asker, term: outcome.term });
+  else answer(world, host, asker, outcome);
+}
+
+function serveRead(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  asker: Asker,
+  { query, manner }: Extract<Ask, { kind: 'read' }>,
+): void {
+  if (manner === 'stale') {
+    answerRead(world, host, { ...asker, query }, staleTicks(core));
+    return;
+  }
+  host.reads.push({ ...asker, query, readIndex: -1 });
+  const start = readIndex(core, asker.request, manner, world.out);
+  if (start.ok) return;
+  host.reads.pop();
+  answer(world, host, asker, start);
+}
+
+function serveChange(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  asker: Asker,
+  { change }: Extract<Ask, { kind: 'change' }>,
+): void {
+  // A joint configuration is on its way to its voters; the core refuses another change anyway.
+  const members = membersAfter(core.configuration, change);
+  const outcome = changeConfiguration(core, members, asker.request, world.out);
+  if (!outcome.ok) {
+    answer(world, host, asker, outcome);
+    return;
+  }
+  const { index, term } = outcome;
+  host.proposals.set(index, { ...asker, term });
+  host.changes.push({ ...asker, change });
+  answer(world, host, asker, { ok: true, kind: 'accepted', index, term });
+}
+
+/** The core says from where on a read may be answered, or that it cannot vouch for it. */
+export function takeReadOutcome(world: World, host: SimulatedNode, outcome: ReadOutcome): void {
+  const { client, sequence } = outcome.request;
+  const offset = host.reads.findIndex(
+    ({ request }) => request.client === client && request.sequence === sequence,
+  );
+  if (offset < 0) return;
+  const read = host.reads[offset];
+  if (outcome.ok) {
+    read.readIndex = outcome.readIndex;
+    answerReads(world, host);
+    return;
+  }
+  host.reads.splice(offset, 1);
+  const leader = host.core?.leaderId ?? -1;
+  answer(world, host, read, { ok: false, reason: outcome.reason, leader });
+}
+
+/** Answers every read whose index is applied. */
+export function answerReads(world: World, host: SimulatedNode): void {
+  if (host.reads.length === 0) return;
+  const { lastApplied } = host.machine;
+  const ready = host.reads.filter(({ readIndex: from }) => from >= 0 && from <= lastApplied);
+  if (ready.length === 0) return;
+  host.reads = host.reads.filter((read) => !ready.includes(read));
+  for (const read of ready) answerRead(world, host, read, -1);
+}
+
+function answerRead(
+  world: World,
+  host: SimulatedNode,
+  read: Asker & { readonly query: string },
+  age: number,
+): void {
+  const value = host.machine.valueOf(read.query) ?? '';
+  const { lastApplied: index } = host.machine;
+  answer(world, host, read, { ok: true, kind: 'read', value, index, staleTicks: age });
+}
+
+/** An entry was applied: whoever waits for its place, or for what it changes, learns what became of it. */
+export function answerApplied(
+  world: World,
+  host: SimulatedNode,
+  entry: Entry,
+  result: ApplyResult,
+): void {
+  if (host.proposals.size > 0) answerProposal(world, host, entry, result);
+  if (entry.configuration !== null) answerChanges(world, host, entry.index, entry.configuration);
+}
+
+function answerProposal(
+  world: World,
+  host: SimulatedNode,
+  entry: Entry,
+  result: ApplyResult,
+): void {
+  const proposal = host.proposals.get(entry.index);
+  if (proposal === undefined) return;
+  host.proposals.delete(entry.index);
+  const { index, term } = entry;
+  // The place alone proves nothing: another leader may have filled it with another entry.
+  if (proposal.term !== term) {
+    const { client, sequence } = proposal.request;
+    host.changes = host.changes.filter(
+      ({ request }) => request.client !== client || request.sequence !== sequence,
+    );
+    answer(world, host, proposal, { ok: false, reason: 'superseded' });
+  } else if (result.outcome === 'expired') {
+    answer(world, host, proposal, { ok: false, reason: 'session-expired' });
+  } else if (entry.kind === 'command') {
+    answer(world, host, proposal, { ok: true, kind: 'applied', result, index, term });
+  }
+}
+
+/** A configuration is committed: changes that asked for it are done. */
+export function answerChanges(
+  world: World,
+  host: SimulatedNode,
+  index: number,
+  configuration: Configuration,
+): void {
+  if (host.changes.length === 0 || isJoint(configuration)) return;
+  const done = host.changes.filter(({ change }) => isDone(configuration, change));
+  if (done.length === 0) return;
+  host.changes = host.changes.filter((change) => !done.includes(change));
+  for (const change of done) answer(world, host, change, { ok: true, kind: 'changed', index });
+}
+
+function answer(world: World, host: SimulatedNode, asker: Asker, said: Answer): void {
+  const { client: to, id, request } = asker;
+  send(world, { kind: 'client-response', from: host.id, to, id, request, answer: said });
+}
