@@ -92,6 +92,8 @@ export class SafetyChecker {
   /** Where each request took effect, by `requestKey`. */
   private effects = new Map<number, LogIndex>();
   private present: boolean[] = [];
+  /** Only nodes of this generation are judged: a recovery by a sole voter leaves the others behind. */
+  private generation = 0;
   private readonly members: MemberRules;
   private readonly promises: PromiseRules;
 
@@ -141,6 +143,7 @@ export class SafetyChecker {
 
   /** The running log's chained hashes from scratch, after a start. */
   startLog(host: SimulatedNode, node: Node): void {
+    if (!this.isJudged(host)) return;
     const { baseIndex } = node.log;
     host.chain = this.committed.chain.slice(0, baseIndex + 1);
     this.members.start(host, node);
@@ -149,8 +152,38 @@ export class SafetyChecker {
     this.checkRestart(host, node);
   }
 
+  /**
+   * An operator made a node the sole voter of a new generation: what its disk holds is what counts from now
+   * on. The history of the others is forgotten, and they are not judged any more.
+   */
+  rebase(host: SimulatedNode, generation: number): void {
+    this.generation = generation;
+    this.leaders = new Map();
+    this.seen = new SeenPositions();
+    for (const { id } of this.nodes) this.noteIdentity(id);
+    const { disk } = host;
+    let index = disk.base.index;
+    let chain = this.committed.chain.at(index) ?? 0;
+    while (index < this.committedIndex) {
+      const entry = disk.entryAt(index + 1);
+      if (entry === undefined) break;
+      chain = chainAfter(chain, entry);
+      if (chain !== this.committed.chain[index + 1]) break;
+      index += 1;
+    }
+    this.committed.cutBehind(index);
+    this.digests = this.digests.slice(0, index + 1);
+    for (const [key, at] of this.effects) if (at > index) this.effects.delete(key);
+  }
+
+  /** Whether a node belongs to the cluster that is judged. */
+  private isJudged(host: SimulatedNode): boolean {
+    return host.generation === this.generation;
+  }
+
   /** A snapshot took the place of a node's whole log. */
   noteInstall(host: SimulatedNode, node: Node, snapshot: Snapshot, before: Before): void {
+    if (!this.isJudged(host)) return;
     const { index } = snapshot;
     for (let gone = index + 1; gone <= before.lastIndex; gone++) {
       if (this.wasCommitted(host, node, gone)) this.reportRemoval(host, undefined, gone);
@@ -162,6 +195,7 @@ export class SafetyChecker {
 
   /** What a snapshot stands for must be committed, and its state the one that comes of it. */
   noteSnapshot(host: SimulatedNode, node: Node, snapshot: Snapshot): void {
+    if (!this.isJudged(host)) return;
     const { index, term } = snapshot;
     if (index > this.committedIndex || this.committed.term[index] !== term) {
       this.report('state-machine-safety', host.id, {
@@ -183,6 +217,7 @@ export class SafetyChecker {
 
   /** A node applied an entry; `hadEffect`: its state machine did what it says. */
   noteState(host: SimulatedNode, entry: Entry, hadEffect: boolean): void {
+    if (!this.isJudged(host)) return;
     this.compareState(host, entry.index);
     if (hadEffect && entry.request.sequence > 0) this.checkEffect(host, entry);
   }
@@ -221,6 +256,7 @@ export class SafetyChecker {
     changedFrom: LogIndex,
     peer: NodeId,
   ): void {
+    if (!this.isJudged(host)) return;
     if (node.currentTerm !== before.term || node.votedFor !== before.votedFor) {
       this.checkTermAndVote(host, node, before);
     }
@@ -490,10 +526,15 @@ export class SafetyChecker {
 
   /** A vote leaves its node. */
   noteSent(packet: Packet): void {
+    if (this.generation > 0 && !this.isFromJudged(packet)) return;
     if (packet.kind === 'vote-response' && packet.granted) {
       this.noteVote(packet.from, packet.term, packet.to);
     }
     this.promises.noteSent(packet);
+  }
+
+  private isFromJudged({ from }: Packet): boolean {
+    return from >= this.nodes.length || this.isJudged(this.nodes[from]);
   }
 
   private noteVote(voter: NodeId, term: Term, candidate: NodeId): void {
@@ -512,6 +553,7 @@ export class SafetyChecker {
 
   /** A node applies an entry. */
   noteApplied(host: SimulatedNode, node: Node, entry: Entry): void {
+    if (!this.isJudged(host)) return;
     const { index } = entry;
     if (index !== host.machine.lastApplied + 1) {
       this.report('commit-and-applied-monotone', host.id, {
@@ -539,6 +581,7 @@ export class SafetyChecker {
 
   /** A node's disk took over a term and a vote. */
   noteDurable(host: SimulatedNode, term: Term, votedFor: NodeId): void {
+    if (!this.isJudged(host)) return;
     const known = this.durable[host.id];
     if (known.term === term && known.votedFor === votedFor) return;
     this.durable[host.id] = { term, votedFor };
@@ -607,6 +650,7 @@ export class SafetyChecker {
     copy.digests = this.digests.slice();
     copy.effects = new Map(this.effects);
     copy.tick = this.tick;
+    copy.generation = this.generation;
     return copy;
   }
 }

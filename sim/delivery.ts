@@ -5,6 +5,7 @@ import { type Message, type Node, step } from '../core/index.ts';
 import { deliverToClient } from './client-service.ts';
 import { isClient } from './endpoint.ts';
 import type { RollingHash } from './hash.ts';
+import { fence } from './hosting.ts';
 import type { Packet } from './packet.ts';
 import { recordPacket, tellLoss } from './sending.ts';
 import { serveClientRequest } from './request-service.ts';
@@ -50,12 +51,23 @@ export function handOver(world: World, packet: Packet, cause: number): void {
       noteLost(world, packet, 'down');
       return;
     }
+    if (world.generation > 0 && !isClient(packet.from) && isFenced(world, host, packet)) return;
     noteDelivery(world, packet, cause);
     if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
     else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
       stepNode(world, host, host.core, packet);
   }
   world.afterEvent?.();
+}
+
+/** Nodes of different generations do not talk: the older one learns that it is left behind. */
+function isFenced(world: World, host: SimulatedNode, packet: Packet): boolean {
+  const sender = world.nodes[packet.from];
+  if (sender.generation === host.generation) return false;
+  noteLost(world, packet, 'dropped');
+  const older = sender.generation < host.generation ? sender : host;
+  if (older.core !== null) fence(world, older);
+  return true;
 }
 
 function noteLost(world: World, packet: Packet, reason: 'cut' | 'dropped' | 'down'): void {

@@ -11,6 +11,8 @@ import type { World } from './world.ts';
 export function ownTrouble(host: SimulatedNode): string | undefined {
   const { disk, clock } = host;
   if (host.condition === 'wiped') return `is out since tick ${host.since}: ${host.reason}`;
+  if (host.condition === 'absent') return 'was never started';
+  if (host.condition === 'fenced') return `is fenced off since tick ${host.since}: ${host.reason}`;
   if (host.condition === 'corrupt')
     return `refuses to serve since tick ${host.since}: ${host.reason}`;
   if (host.core === null) {

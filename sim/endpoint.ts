@@ -15,6 +15,10 @@ const FIRST_CLIENT = 4096;
 /** The number of the client that makes the fresh write of a convergence; scenarios name none beyond c999. */
 export const JUDGE = 1023;
 
+/** The numbers of operators, who change the members: from here on, so many. */
+export const OPERATORS_FIRST = 1024;
+export const OPERATORS_MAX = 2048;
+
 /** Nodes a cluster may have at most. */
 export const NODES_MAX = 1001;
 
@@ -39,9 +43,11 @@ export function endpointName(endpoint: Endpoint): string {
   return isClient(endpoint) ? clientName(clientNumber(endpoint)) : `n${endpoint}`;
 }
 
-/** `c1`, or `judge`. */
+/** `c1`, `judge`, `operator`, or `operator2` for another at the same time. */
 export function clientName(client: number): string {
-  return client === JUDGE ? 'judge' : `c${client}`;
+  if (client < JUDGE) return `c${client}`;
+  if (client === JUDGE) return 'judge';
+  return client === OPERATORS_FIRST ? 'operator' : `operator${client - OPERATORS_FIRST + 1}`;
 }
 
 /** `n0`, `n0 and n1`, `n0, n1 and n2`; `nobody` for an empty list. */

@@ -14,7 +14,8 @@ import {
   stepDown,
 } from '../core/index.ts';
 import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './endpoint.ts';
-import { crashNode, CRASHED_BY_SCENARIO, startNode } from './hosting.ts';
+import { damagedEntry } from './disk.ts';
+import { compactNow, crashNode, CRASHED_BY_SCENARIO, snapshotNow, startNode } from './hosting.ts';
 import type { PacketFilter, Range, Rule } from './network.ts';
 import { matches } from './network.ts';
 import type { Packet, Travelling } from './packet.ts';
@@ -40,7 +41,7 @@ export function crashBeforeSync(world: World, id: NodeId): boolean {
 /** Starts a node that is down, now or after some ticks. Returns false when it runs. */
 export function restart(world: World, id: NodeId, afterTicks = 0): boolean {
   const host = world.node(id);
-  if (host.core !== null) return false;
+  if (host.core !== null || host.condition === 'absent') return false;
   world.noteFault(
     id,
     'restart',
@@ -48,6 +49,50 @@ export function restart(world: World, id: NodeId, afterTicks = 0): boolean {
   );
   if (afterTicks > 0) host.restartAt = world.now + afterTicks;
   else world.guarded(() => startNode(world, host));
+  return true;
+}
+
+/** Stops a node in the middle of a write: a part of it stays on the disk, the last of it damaged. */
+export function crashTorn(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  if (host.core === null) return false;
+  crashNode(world, host, 'in the middle of a write', true);
+  return true;
+}
+
+/** Makes a node take a snapshot of all it has applied. Returns false when it does not run or has one. */
+export function snapshot(world: World, id: NodeId): boolean {
+  const host = world.node(id);
+  const { core } = host;
+  if (core === null || !host.isLive) return false;
+  world.noteFault(id, 'snapshot', 'is told to take a snapshot');
+  let isTaken = false;
+  world.guarded(() => {
+    isTaken = snapshotNow(world, host, core);
+  });
+  return isTaken;
+}
+
+/**
+ * Makes a node drop its log up to `index`, behind a snapshot, which it takes if it needs one. Returns false
+ * when it does not run, or has not applied so much.
+ */
+export function compact(world: World, id: NodeId, index: LogIndex): boolean {
+  const host = world.node(id);
+  const { core } = host;
+  if (core === null || !host.isLive || core.lastApplied < index) return false;
+  world.noteFault(id, `compact ${index}`, `is told to drop its log up to entry ${index}`);
+  world.guarded(() => {
+    if ((core.snapshot?.index ?? 0) < index) snapshotNow(world, host, core);
+    if (host.core === core) compactNow(world, host, core, index);
+  });
+  return true;
+}
+
+/** Damages the snapshot on a disk. Returns false when there is none. */
+export function corruptSnapshot(world: World, id: NodeId): boolean {
+  if (!world.node(id).disk.damageSnapshot()) return false;
+  world.noteFault(id, 'corrupt-snapshot', 'its snapshot is damaged');
   return true;
 }
 
@@ -272,7 +317,7 @@ export function corrupt(world: World, id: NodeId, index: LogIndex): boolean {
   const stored = host.disk.entryAt(index);
   const entry = host.core?.log.entryAt(index) ?? stored;
   if (entry === undefined) return false;
-  const damaged = { ...entry, command: `${entry.command}\u0000` };
+  const damaged = damagedEntry(entry);
   host.disk.damage(damaged);
   host.core?.log.replaceDamaged(damaged);
   world.noteFault(id, `corrupt ${index}`, `its entry ${index} is damaged`);
@@ -364,6 +409,7 @@ export function setOptions(world: World, id: NodeId, options: Partial<Options>):
 /** Ends all faults and starts what is down: what a storm ends with. Wiped and corrupt nodes stay out. */
 export function calm(world: World): void {
   world.noteFault(WORLD, 'calm', 'all faults end');
+  world.chaos = null;
   world.network.calm();
   if (world.network.held.length > 0) release(world);
   for (const host of world.nodes) {

@@ -27,6 +27,15 @@ export class CommittedLog {
     this.tick.push(tick);
   }
 
+  /** Forgets what was committed behind `index`. */
+  cutBehind(index: LogIndex): void {
+    this.chain = this.chain.slice(0, index + 1);
+    this.term = this.term.slice(0, index + 1);
+    this.inTerm = this.inTerm.slice(0, index + 1);
+    this.by = this.by.slice(0, index + 1);
+    this.tick = this.tick.slice(0, index + 1);
+  }
+
   copy(): CommittedLog {
     const copy = new CommittedLog();
     copy.chain = this.chain.slice();

@@ -37,10 +37,6 @@ export function startNode(world: World, host: SimulatedNode): void {
     retire(world, host, 'wiped', 'its disk was wiped, and it was not added anew');
     return;
   }
-  if (host.generation < world.generation) {
-    retire(world, host, 'fenced', 'the cluster was recovered without it');
-    return;
-  }
   const durable = readDisk(world, host);
   if (durable !== undefined) run(world, host, durable);
 }
@@ -118,6 +114,13 @@ function forgetAskers(host: SimulatedNode): void {
   host.proposals.clear();
   host.changes = [];
   host.reads = [];
+}
+
+/** A node hears that the cluster went on without it: it stops for good. */
+export function fence(world: World, host: SimulatedNode): void {
+  const reason = 'the cluster was recovered without it';
+  if (host.core !== null) crashNode(world, host, reason);
+  retire(world, host, 'fenced', reason);
 }
 
 /** Takes a node out for good: it does not run until something about it changes. */

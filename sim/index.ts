@@ -3,6 +3,8 @@
 // look at `violations`; `Convergence` judges whether it recovers, `diagnose` says what blocks it.
 
 export { type Before, SafetyChecker, type Violation } from './checker.ts';
+export { beginChaos } from './chaos.ts';
+export { historyOf, judgeHistory } from './client-history.ts';
 export { clientOf, retryLast, submit } from './client-service.ts';
 export { type Command, commandAsk, commandText, decodeCommand, encodeCommand } from './command.ts';
 export { Convergence, type ConvergenceState } from './convergence.ts';
@@ -54,6 +56,7 @@ export {
 } from './history/index.ts';
 export { type LogShape, logsProblem } from './initial-logs.ts';
 export { SimulatedMessageBus } from './message-bus.ts';
+export * as operators from './operators.ts';
 export {
   type LossReason,
   matches,

@@ -3,7 +3,7 @@
 // arrives in tick t + latency. Everything here is plain data, so a world can be copied at any point
 // between two events and continued: the copy comes to the same hash.
 
-import type { Client, Ended } from '../client/index.ts';
+import type { Client, Ended, MemberChange } from '../client/index.ts';
 import {
   AssertionFailure,
   type Configuration,
@@ -26,10 +26,12 @@ import { tickClients } from './client-service.ts';
 import { deliver } from './delivery.ts';
 import { DisruptionWatch } from './disruption.ts';
 import { type Endpoint, isClient, WORLD } from './endpoint.ts';
+import { type Chaos, tickChaos } from './chaos.ts';
 import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
 import { Network, type Range } from './network.ts';
+import { tickOperators } from './operators.ts';
 import type { Packet } from './packet.ts';
 import { propertyOf, type PropertyId } from './properties.ts';
 import { drawBetween } from './random.ts';
@@ -75,6 +77,13 @@ export interface Settings {
   snapshotKeep: number;
 }
 
+/** A wiped node on its way back, see operators.ts. */
+export interface Rejoining {
+  readonly node: NodeId;
+  readonly change: MemberChange;
+  readonly through: NodeId | null;
+}
+
 /** A client's request in the order of events, for the judges of its answers. */
 export interface HistoryRecord {
   readonly ended: Ended;
@@ -104,6 +113,10 @@ export class World {
   sentOrder = new Map<number, number>();
   /** Counts sendings and endings of requests. */
   historyOrder = 0;
+  /** By operator: the wiped node that is to come back when its removal is done, and how it is added then. */
+  rejoining = new Map<number, Rejoining>();
+  /** The leader kills itself again and again; null when it does not. */
+  chaos: Chaos | null = null;
   readonly settings: Settings = {
     diskLatency: { min: 0, max: 0 },
     clientTimeout: 500,
@@ -241,6 +254,8 @@ export class World {
     }
     this.deliverDue(this.now);
     if (this.clients.size > 0 && !this.halted) tickClients(this);
+    if (this.rejoining.size > 0 && !this.halted) tickOperators(this);
+    if (this.chaos !== null && !this.halted) tickChaos(this, this.chaos);
     this.deliverDue(this.now);
     if (!this.halted) this.disruption.endOfTick(this.nodes, this.now);
   }
@@ -471,6 +486,8 @@ export class World {
     copy.sentOrder = new Map(this.sentOrder);
     copy.historyOrder = this.historyOrder;
     copy.generation = this.generation;
+    copy.rejoining = new Map(this.rejoining);
+    copy.chaos = this.chaos === null ? null : { ...this.chaos };
     Object.assign(copy.settings, this.settings);
     copy.hash = this.hash.copy();
     copy.trace = this.trace === null ? null : this.trace.copy();

@@ -47,19 +47,49 @@ export function findWindow(
 ): ViolationWindow {
   const found = valueFound(culprit);
   const prefix = piecesUntil(culprit, all);
-  const { pieces, start } = latestCut(prefix, budget);
-  const small = withoutNeedless({ pieces, start, free: [] }, culprit, budget);
-  const free = withFreeValues(small, culprit, budget);
-  const kept = withoutNeedless(free, culprit, budget);
+  const kept = plainReason(prefix, culprit) ?? smallRest(prefix, culprit, budget);
   return {
     key: culprit.key,
     operations: kept.pieces.map(({ shown }) => shown),
-    ...{ culprit, start, free: kept.free },
+    ...{ culprit, start: kept.start, free: kept.free },
     sources: all.filter(
       (operation) => operation !== culprit && found !== undefined && valueLeft(operation) === found,
     ),
     minimal: budget.left > 0,
   };
+}
+
+/**
+ * The two reasons that need no search. Nobody had called to write what the culprit found. Or some operation
+ * returned before the culprit was called, and saw or left another value, and whoever writes the one that was
+ * found had returned before that operation was called; the last such operation tells most.
+ */
+function plainReason(prefix: readonly Piece[], culprit: HistoryOperation): Rest | undefined {
+  const found = valueFound(culprit);
+  if (found === undefined) return undefined;
+  const own = prefix.filter(({ shown }) => shown === culprit);
+  const sources = prefix.filter(
+    ({ shown, judged }) => shown !== culprit && valueLeft(judged) === found,
+  );
+  if (sources.length === 0 && found !== null) return { pieces: own, start: 'nil', free: [] };
+  let lastSourceReturn = Number.NEGATIVE_INFINITY;
+  for (const { judged } of sources) {
+    if (judged.outcome === 'unknown') return undefined;
+    lastSourceReturn = Math.max(lastSourceReturn, judged.returnedAt);
+  }
+  const between = prefix.findLast(({ shown, judged }) => {
+    const seen = valueLeft(judged) ?? valueFound(judged);
+    if (judged.outcome !== 'ok' || seen === undefined || seen === found) return false;
+    return lastSourceReturn < shown.invokedAt && shown.returnedAt < culprit.invokedAt;
+  });
+  return between && { pieces: [between, ...own], start: 'any', free: [] };
+}
+
+/** The general case: what is left when all that can be spared is left out. */
+function smallRest(prefix: readonly Piece[], culprit: HistoryOperation, budget: Budget): Rest {
+  const { pieces, start } = latestCut(prefix, budget);
+  const small = withoutNeedless({ pieces, start, free: [] }, culprit, budget);
+  return withoutNeedless(withFreeValues(small, culprit, budget), culprit, budget);
 }
 
 /** The history up to a return, by call. What was open then may have taken effect or not. */

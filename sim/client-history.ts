@@ -1,0 +1,108 @@
+// What clients were answered, as a history that can be judged.
+
+import type { Ask, Ended } from '../client/index.ts';
+import { decodeCommand } from './command.ts';
+import { clientName } from './endpoint.ts';
+import { checkHistory, windowLines, windowSentence } from './history/index.ts';
+import type { HistoryCall, HistoryOperation, HistoryOutcome } from './history/index.ts';
+import type { HistoryRecord, World } from './world.ts';
+
+/** Steps the judgement of one test may take: a history that needs more is not judged, and the report says so. */
+const STEPS_MAX = 2_000_000;
+
+/** Everything clients asked of keys, in the order in which it ended; what is still open comes last. */
+export function historyOf(world: World): readonly HistoryOperation[] {
+  const operations = new Map<string, HistoryOperation>();
+  for (const record of world.history) {
+    const operation = operationOf(record);
+    if (operation === undefined) continue;
+    const { client, sequence } = record.ended.request;
+    const key = `${client}/${sequence}`;
+    const earlier = operations.get(key);
+    operations.set(key, earlier === undefined ? operation : merged(earlier, operation));
+  }
+  return [...operations.values(), ...openOf(world)];
+}
+
+/** A request that was repeated under its number is one operation: it took effect before anybody was told so. */
+function merged(earlier: HistoryOperation, later: HistoryOperation): HistoryOperation {
+  const told = earlier.outcome === 'unknown' ? later : earlier;
+  return { ...told, invokedAt: earlier.invokedAt };
+}
+
+function openOf(world: World): HistoryOperation[] {
+  const open: HistoryOperation[] = [];
+  for (const client of world.clients.values()) {
+    const { outstanding } = client;
+    if (outstanding === null) continue;
+    const call = callOf(outstanding.operation.ask);
+    if (call === undefined || call.call.kind === 'read') continue;
+    open.push({
+      ...call,
+      process: clientName(client.number),
+      invokedAt: world.sentOrder.get(client.number) ?? 0,
+      returnedAt: Infinity,
+      outcome: 'unknown',
+      result: null,
+      stale: false,
+    });
+  }
+  return open;
+}
+
+function operationOf({
+  ended,
+  sentOrder,
+  endedOrder,
+}: HistoryRecord): HistoryOperation | undefined {
+  const { operation, outcome, request } = ended;
+  const call = callOf(operation.ask);
+  if (call === undefined) return undefined;
+  const { ask } = operation;
+  return {
+    ...call,
+    process: clientName(request.client),
+    invokedAt: sentOrder,
+    returnedAt: outcome.status === 'unknown' ? Infinity : endedOrder,
+    outcome: outcomeOf(ended),
+    result: outcome.status === 'ok' && outcome.value !== '' ? outcome.value : null,
+    stale: ask.kind === 'read' && ask.manner === 'stale',
+  };
+}
+
+function outcomeOf({ outcome }: Ended): HistoryOutcome {
+  if (outcome.status !== 'error') return outcome.status;
+  return outcome.reason === 'cas-mismatch' ? 'mismatch' : 'fail';
+}
+
+function callOf(ask: Ask): { readonly key: string; readonly call: HistoryCall } | undefined {
+  if (ask.kind === 'read') return { key: ask.query, call: { kind: 'read' } };
+  if (ask.kind !== 'command') return undefined;
+  const command = decodeCommand(ask.command);
+  switch (command.kind) {
+    case 'value':
+      return undefined;
+    case 'write':
+      return { key: command.key, call: { kind: 'write', value: command.value } };
+    case 'cas':
+      return { key: command.key, call: { kind: 'cas', from: command.from, to: command.to } };
+  }
+}
+
+/** Judges all clients' answers, at the end of a test. Accuses the world when no order of requests explains them. */
+export function judgeHistory(world: World): void {
+  if (!world.checker.judges('linearizability') || world.halted) return;
+  const judgement = checkHistory(historyOf(world), STEPS_MAX);
+  if (judgement.verdict === 'unknown') {
+    world.notes.push(`linearizability is not judged: it would take more than ${STEPS_MAX} steps`);
+  }
+  const { window } = judgement;
+  if (window === undefined) return;
+  world.accuse({
+    property: 'linearizability',
+    node: -1,
+    message: windowSentence(window),
+    expected: 'an order of all requests that explains every answer',
+    observed: windowLines(window).join('\n'),
+  });
+}

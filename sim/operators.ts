@@ -1,0 +1,233 @@
+// Operators: clients that change the members and hand leadership over. Each request has an operator of its
+// own, so that several may be under way at once; and what only an operator with hands on the machines can
+// do: start a new node, give a wiped one a new identity, make a survivor the only voter.
+
+import type { Ask, MemberChange } from '../client/index.ts';
+import {
+  attach as attachCore,
+  type AttachOutcome,
+  isMember,
+  NO_CONFIGURATION,
+  type NodeId,
+  soleVoterState,
+} from '../core/index.ts';
+import { clientOf, submit } from './client-service.ts';
+import { newestConfiguration } from './diagnose.ts';
+import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';
+import { crash } from './faults.ts';
+import { startNode } from './hosting.ts';
+import type { PropertyId } from './properties.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { World } from './world.ts';
+
+/** How an operator reaches the cluster. `through`: only this node is asked; null finds the leader. */
+export interface Route {
+  readonly through: NodeId | null;
+}
+
+/** Asks for a change of the members. Nodes it names are started if nobody did. Returns the operator's number. */
+export function changeMembers(world: World, change: MemberChange, route: Route): number {
+  const operator = freeOperator(world);
+  for (const id of newcomersOf(change)) {
+    const host = roomFor(world, id);
+    if (host.condition === 'absent') startNew(world, host);
+    else if (host.condition === 'wiped') return rejoin(world, operator, host, change, route);
+  }
+  return request(world, operator, { kind: 'change', change }, route);
+}
+
+/** Asks the leader to hand over. Returns the operator's number. */
+export function transferLeadership(world: World, target: NodeId, route: Route): number {
+  world.disruption.noteToldToStepDown();
+  return request(world, freeOperator(world), { kind: 'transfer', target }, route);
+}
+
+function request(world: World, operator: number, ask: Ask, { through }: Route): number {
+  const to = through ?? world.leader()?.id ?? null;
+  submit(world, operator, { ask, to, redirects: through === null });
+  return operator;
+}
+
+/** The first operator that has nothing to do. */
+function freeOperator(world: World): number {
+  for (let number = OPERATORS_FIRST; number < OPERATORS_FIRST + OPERATORS_MAX; number++) {
+    const client = world.clients.get(number);
+    const isFree =
+      client === undefined || (client.outstanding === null && client.queue.length === 0);
+    if (isFree && !world.rejoining.has(number)) return number;
+  }
+  return OPERATORS_FIRST;
+}
+
+function newcomersOf(change: MemberChange): readonly NodeId[] {
+  switch (change.kind) {
+    case 'add':
+    case 'add-learner':
+    case 'add-then-promote':
+      return [change.node];
+    case 'replace':
+      return [change.by];
+    case 'set':
+      return change.voters;
+    default:
+      return [];
+  }
+}
+
+function roomFor(world: World, id: NodeId): SimulatedNode {
+  world.makeRoom(id);
+  return world.node(id);
+}
+
+/** Starts a node that never ran, with an empty disk: it knows no members and waits to be fed. */
+function startNew(world: World, host: SimulatedNode): void {
+  world.noteFault(host.id, 'start', 'is started for the first time');
+  host.initialConfiguration = NO_CONFIGURATION;
+  host.generation = world.generation;
+  world.guarded(() => startNode(world, host));
+}
+
+/**
+ * A wiped node may come back only when nobody counts its old identity any more: it is removed first, if it
+ * is still a member, and started and added when that is done.
+ */
+function rejoin(
+  world: World,
+  operator: number,
+  host: SimulatedNode,
+  change: MemberChange,
+  route: Route,
+): number {
+  world.rejoining.set(operator, { node: host.id, change, through: route.through });
+  const { id: node } = host;
+  if (isMember(newestConfiguration(world), node)) {
+    return request(world, operator, { kind: 'change', change: { kind: 'remove', node } }, route);
+  }
+  finishRejoin(world, operator);
+  return operator;
+}
+
+/** The operators' part of a tick: wiped nodes whose removal is done come back as new ones. */
+export function tickOperators(world: World): void {
+  for (const operator of [...world.rejoining.keys()]) {
+    const client = clientOf(world, operator);
+    if (client.outstanding !== null || client.queue.length > 0) continue;
+    const last = client.ended.at(-1);
+    if (last?.outcome.status === 'ok') finishRejoin(world, operator);
+    else world.rejoining.delete(operator);
+  }
+}
+
+function finishRejoin(world: World, operator: number): void {
+  const plan = world.rejoining.get(operator);
+  world.rejoining.delete(operator);
+  if (plan === undefined) return;
+  const host = world.node(plan.node);
+  if (host.condition === 'wiped') renew(world, host);
+  request(world, operator, { kind: 'change', change: plan.change }, plan);
+}
+
+/** Gives a wiped node a new identity: what the old one promised binds it no more, and nobody counts on it. */
+function renew(world: World, host: SimulatedNode): void {
+  world.noteFault(host.id, 'renew', 'comes back as a new node');
+  host.disk.wiped = false;
+  host.initialConfiguration = NO_CONFIGURATION;
+  host.generation = world.generation;
+  world.checker.noteIdentity(host.id);
+  world.guarded(() => startNode(world, host));
+}
+
+/** Hangs a node off another one; it is started if nobody did. `down`: it does not run. */
+export function attach(
+  world: World,
+  id: NodeId,
+  source: NodeId,
+): AttachOutcome | { readonly ok: false; readonly reason: 'down' | 'loop' } {
+  const host = roomFor(world, id);
+  if (host.condition === 'absent') startNew(world, host);
+  else if (host.condition === 'wiped' && !isMember(newestConfiguration(world), id)) {
+    renew(world, host);
+  }
+  const { core } = host;
+  if (core === null || !host.isLive) return { ok: false, reason: 'down' };
+  if (feeds(world, id, source)) return { ok: false, reason: 'loop' };
+  let outcome: AttachOutcome = { ok: true };
+  world.noteFault(id, `attach ${source}`, `is told to hang off ${endpointName(source)}`);
+  world.guarded(() => {
+    world.before.capture(core, -1);
+    outcome = attachCore(core, source, world.out);
+    world.afterCall(host, core, -1);
+  });
+  return outcome;
+}
+
+/** Whether what `source` knows comes from `id`. */
+function feeds(world: World, id: NodeId, source: NodeId): boolean {
+  let at = source;
+  for (let steps = 0; steps <= world.nodes.length; steps++) {
+    if (at === id) return true;
+    const role = world.nodes[at]?.core?.role;
+    if (role?.kind !== 'read-only') return false;
+    at = role.source;
+  }
+  return true;
+}
+
+/** What a recovery gave up, in words. */
+export interface RecoveryReport {
+  readonly lost: readonly string[];
+}
+
+/**
+ * Makes a node the only voter of a new generation, from what is on its disk. Everybody else is fenced off.
+ * Unsafe: what was committed elsewhere and never reached it is lost. Returns what may be lost.
+ */
+export function recover(world: World, id: NodeId): RecoveryReport {
+  const host = world.node(id);
+  const lost = lossesOf(world, host);
+  if (host.core !== null) crash(world, id, 'an operator recovers it as the sole voter');
+  world.generation += 1;
+  host.generation = world.generation;
+  host.disk.wiped = false;
+  world.checker.rebase(host, world.generation);
+  host.disk.format(soleVoterState(id, host.disk.read()));
+  world.noteFault(id, 'recover', 'is made the sole voter of a new generation');
+  world.notes.push(
+    `unsafe: n${id} was made the sole voter in tick ${world.now}; ${lost.join('; ')}`,
+  );
+  for (const property of VOIDED_BY_RECOVERY) {
+    world.suspend(property, `an operator made n${id} the sole voter in tick ${world.now}`);
+  }
+  world.disruption.noteToldToStepDown();
+  world.guarded(() => startNode(world, host));
+  return { lost };
+}
+
+/** What nobody can promise when an operator decides what was committed. */
+const VOIDED_BY_RECOVERY: readonly PropertyId[] = ['linearizability', 'exactly-once'];
+
+/** What is committed and not on the disk of the survivor, and what it holds that nobody had committed. */
+function lossesOf(world: World, host: SimulatedNode): readonly string[] {
+  const { committedIndex } = world.checker;
+  const { lastIndex } = host.disk;
+  const name = endpointName(host.id);
+  const lost: string[] = [];
+  if (committedIndex > lastIndex) {
+    lost.push(
+      `entries ${lastIndex + 1} to ${committedIndex} were committed, ${name} never had them, and they are lost`,
+    );
+  }
+  if (lastIndex > committedIndex) {
+    lost.push(
+      `entries ${committedIndex + 1} to ${lastIndex} of ${name} were not committed, and they count from now on`,
+    );
+  }
+  if (lost.length === 0) lost.push(`${name} holds all that was committed`);
+  const others = world.nodes.filter(
+    ({ id, condition }) => id !== host.id && condition !== 'absent',
+  );
+  lost.push(
+    `${endpointNames(others.map(({ id }) => id))} are fenced off and must be wiped and added anew`,
+  );
+  return lost;
+}
