@@ -1,11 +1,14 @@
 // The configurations that the search has been in: which operations are in order already, and the state they
-// led to. Each is tried once. Source: G. Lowe, "Testing for linearizability", section 4 (memoization).
+// led to. None is tried twice, and none that has fewer unknown operations left than one that was tried.
+// Source: G. Lowe, "Testing for linearizability", section 4 (memoization). Differs: the comparison of unknowns.
 
 /** Whole numbers the set may keep, 128 MB of them; when it is full it forgets the new ones, which costs steps only. */
 const WORDS_MAX = 1 << 25;
 
-/** Hash, tag, lowest open operation, last word. */
-const HEADER_WORDS = 4;
+/** Of a group: hash, state, lowest open operation, last word, first member. */
+const GROUP_WORDS = 5;
+/** Of a member: next member, whether the last operation was unknown. */
+const MEMBER_WORDS = 2;
 
 /** Which operations are in order. */
 export interface Linearized {
@@ -17,66 +20,104 @@ export interface Linearized {
   firstOpen: number;
   /** The last word of `bits` that has a bit; -1 for none. */
   lastWord: number;
-  /** Folded from all that is in order, whatever the order. */
+  /** Folded from the settled operations that are in order, whatever the order. */
   hash: number;
 }
 
-/** A hash table of configurations; exact, so that two that share a hash are kept apart. */
+/**
+ * A hash table of groups, the configurations that differ in nothing but unknown operations. Exact: groups
+ * that share a hash are kept apart.
+ */
 export class ConfigurationSet {
+  /** Members that were compared so far, which is work that the budget must see. */
+  compared = 0;
   private slots = new Int32Array(64);
   private words = new Int32Array(512);
   private end = 1;
-  private count = 0;
+  private groups = 0;
 
-  /** Adds one. False if it was there. `tag` is all of it but the operations. */
-  add(linearized: Linearized, tag: number): boolean {
-    const hash = mixed(linearized.hash, tag);
+  /**
+   * Adds a configuration. False if it cannot lead further than one that is there: the same settled operations
+   * and state, and no unknown operation more to choose from. After an unknown operation (`afterUnknown` 1)
+   * there is less to choose from than otherwise.
+   */
+  add(linearized: Linearized, state: number, afterUnknown: number): boolean {
+    const hash = mixed(linearized.hash, state);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
-    for (;;) {
-      const at = this.slots[slot];
-      if (at === 0) break;
-      if (this.words[at] === hash && this.equals(at, linearized, tag)) return false;
+    let group = this.slots[slot];
+    while (group !== 0 && !this.isGroup(group, hash, linearized, state)) {
       slot = (slot + 1) & mask;
+      group = this.slots[slot];
     }
-    this.keep(slot, hash, linearized, tag);
+    if (group !== 0 && this.isCovered(group, linearized.unknownBits, afterUnknown)) return false;
+    this.keep(group, slot, hash, linearized, state, afterUnknown);
     return true;
   }
 
   /** Compares only what can differ: words of operations that are all in order are left out. */
-  private equals(at: number, linearized: Linearized, tag: number): boolean {
+  private isGroup(group: number, hash: number, linearized: Linearized, state: number): boolean {
     const { words } = this;
-    const { bits, unknownBits, firstOpen, lastWord } = linearized;
-    if (words[at + 1] !== tag) return false;
-    if (words[at + 2] !== firstOpen || words[at + 3] !== lastWord) return false;
-    let place = at + HEADER_WORDS;
+    const { bits, firstOpen, lastWord } = linearized;
+    if (words[group] !== hash || words[group + 1] !== state) return false;
+    if (words[group + 2] !== firstOpen || words[group + 3] !== lastWord) return false;
+    let place = group + GROUP_WORDS;
     for (let word = firstOpen >> 5; word <= lastWord; word++) {
       if (words[place++] !== bits[word]) return false;
-    }
-    for (let word = 0; word < unknownBits.length; word++) {
-      if (words[place++] !== unknownBits[word]) return false;
     }
     return true;
   }
 
-  private keep(slot: number, hash: number, linearized: Linearized, tag: number): void {
-    const { bits, unknownBits, firstOpen, lastWord } = linearized;
-    const length = lastWord - (firstOpen >> 5) + 1;
-    const needed = this.end + HEADER_WORDS + Math.max(0, length) + unknownBits.length;
+  /** Whether a member used no unknown operation that is not used now. */
+  private isCovered(group: number, unknownBits: Int32Array, afterUnknown: number): boolean {
+    const { words } = this;
+    for (let member = words[group + 4]; member !== 0; member = words[member]) {
+      this.compared += 1;
+      if (words[member + 1] > afterUnknown) continue;
+      let word = 0;
+      while (
+        word < unknownBits.length &&
+        (words[member + MEMBER_WORDS + word] & ~unknownBits[word]) === 0
+      ) {
+        word += 1;
+      }
+      if (word === unknownBits.length) return true;
+    }
+    return false;
+  }
+
+  private keep(
+    known: number,
+    slot: number,
+    hash: number,
+    { bits, unknownBits, firstOpen, lastWord }: Linearized,
+    state: number,
+    afterUnknown: number,
+  ): void {
+    const wordsOfGroup = Math.max(0, lastWord - (firstOpen >> 5) + 1);
+    const needed = this.end + GROUP_WORDS + wordsOfGroup + MEMBER_WORDS + unknownBits.length;
     if (needed > WORDS_MAX) return;
     if (needed > this.words.length) this.words = longer(this.words, needed);
-    this.slots[slot] = this.end;
     const { words } = this;
-    let place = this.end;
-    words[place++] = hash;
-    words[place++] = tag;
-    words[place++] = firstOpen;
-    words[place++] = lastWord;
-    for (let word = firstOpen >> 5; word <= lastWord; word++) words[place++] = bits[word];
-    for (let word = 0; word < unknownBits.length; word++) words[place++] = unknownBits[word];
-    this.end = place;
-    this.count += 1;
-    if (this.count * 2 > this.slots.length) this.spread();
+    let group = known;
+    if (group === 0) {
+      group = this.end;
+      words.set([hash, state, firstOpen, lastWord, 0], group);
+      words.set(
+        bits.subarray(firstOpen >> 5, (firstOpen >> 5) + wordsOfGroup),
+        group + GROUP_WORDS,
+      );
+      this.end += GROUP_WORDS + wordsOfGroup;
+      this.slots[slot] = group;
+      this.groups += 1;
+    }
+    const member = this.end;
+    words[member] = words[group + 4];
+    words[member + 1] = afterUnknown;
+    words.set(unknownBits, member + MEMBER_WORDS);
+    words[group + 4] = member;
+    this.end += MEMBER_WORDS + unknownBits.length;
+    if (this.groups * 2 > this.slots.length) this.spread();
   }
 
   /** Doubles the table. */
@@ -84,11 +125,11 @@ export class ConfigurationSet {
     const old = this.slots;
     this.slots = new Int32Array(old.length * 2);
     const mask = this.slots.length - 1;
-    for (const at of old) {
-      if (at === 0) continue;
-      let slot = this.words[at] & mask;
+    for (const group of old) {
+      if (group === 0) continue;
+      let slot = this.words[group] & mask;
       while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.slots[slot] = at;
+      this.slots[slot] = group;
     }
   }
 }
@@ -99,8 +140,8 @@ function longer(words: Int32Array, needed: number): Int32Array<ArrayBuffer> {
   return copy;
 }
 
-function mixed(hash: number, tag: number): number {
-  let h = Math.imul(hash ^ Math.imul(tag + 1, 0x2c1b3c6d), 0x297a2d39);
+function mixed(hash: number, state: number): number {
+  let h = Math.imul(hash ^ Math.imul(state + 1, 0x2c1b3c6d), 0x297a2d39);
   h = Math.imul(h ^ (h >>> 15), 0x1b56c4e9);
   return h ^ (h >>> 13);
 }

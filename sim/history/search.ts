@@ -18,7 +18,10 @@ import type { HistoryOperation } from './operation.ts';
 /** `unknown`: the budget ended first. */
 export type Verdict = 'linearizable' | 'violated' | 'unknown';
 
-/** What is left of the steps that a history may take. A step is one operation tried at one place. */
+/**
+ * What is left of the steps that a history may take. A step is one operation tried at one place, or one
+ * earlier configuration that a new one is compared with.
+ */
 export interface Budget {
   left: number;
 }
@@ -162,7 +165,7 @@ class Search {
     if (state === REJECTED) return false;
     this.remember(entry, 0);
     this.mark(offset);
-    if (!this.seen.add(this.linearized, state * 2)) {
+    if (!this.isNew(state, 0)) {
       this.depth -= 1;
       this.unmark(offset, this.lastWordBefore[this.depth]);
       return false;
@@ -186,7 +189,7 @@ class Search {
     const state = model.step(this.state, position);
     if (state === REJECTED || state === this.state) return false;
     this.flipUnknown(offset);
-    if (!this.seen.add(linearized, state * 2 + 1)) {
+    if (!this.isNew(state, 1)) {
       this.flipUnknown(offset);
       return false;
     }
@@ -194,6 +197,15 @@ class Search {
     this.state = state;
     this.afterUnknown = 1;
     return true;
+  }
+
+  /** Whether what is now in order, with that state, is worth going on from. */
+  private isNew(state: number, afterUnknown: number): boolean {
+    const { seen } = this;
+    const before = seen.compared;
+    const isNew = seen.add(this.linearized, state, afterUnknown);
+    this.budget.left -= seen.compared - before;
+    return isNew;
   }
 
   private remember(taken: number, flags: number): void {
@@ -254,7 +266,6 @@ class Search {
 
   private flipUnknown(offset: number): void {
     this.linearized.unknownBits[offset >> 5] ^= 1 << (offset & 31);
-    this.linearized.hash ^= foldNumber(UNKNOWN_SALT, offset);
   }
 }
 
@@ -262,7 +273,6 @@ class Search {
 const FORCED = 2;
 
 const SETTLED_SALT = 0x5bd1e995;
-const UNKNOWN_SALT = 0x1b873593;
 
 function isSet(bits: Int32Array, offset: number): boolean {
   return ((bits[offset >> 5] >>> (offset & 31)) & 1) === 1;
