@@ -55,6 +55,6 @@ export function internalMistake(
       },
       ...{ state: [], events: [] },
     },
-    ...{ output: [], golden: [], notes: [] },
+    ...{ output: [], golden: [], unshown: [], notes: [] },
   };
 }

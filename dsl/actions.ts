@@ -20,6 +20,7 @@ import {
 } from '../sim/index.ts';
 import type { Action, ClientAction, Link, MessageFilter, Operand, Path } from './ast.ts';
 import { nobodySentence } from './conditions.ts';
+import type { Span } from './diagnostics.ts';
 import { operandText, resolved, valueText } from './operands.ts';
 import { nodeProperty, worldProperty } from './properties.ts';
 import { endpointsOf, nodesOf, numberOf, rangeOf, type Scope } from './scope.ts';
@@ -34,6 +35,10 @@ export interface Problem {
   readonly why?: readonly string[];
   /** Whether the state of the cluster explains it, so that its diagnosis belongs into the report. */
   readonly isOfCluster?: boolean;
+  /** Golden lines and what was shown instead, see `goldenDifference`. */
+  readonly difference?: readonly string[];
+  /** Where to look, when that is not the statement. */
+  readonly span?: Span;
 }
 
 /** Carries out an action that lets no time pass. Undefined when it did, or when it is none of these. */

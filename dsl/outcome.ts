@@ -4,12 +4,13 @@
 import { diagnose, stateRows, type World } from '../sim/index.ts';
 import type { Problem } from './actions.ts';
 import type { Span } from './diagnostics.ts';
-import { firstDifference, goldenUpdate } from './golden.ts';
+import { firstDifference, goldenDifference, goldenUpdate } from './golden.ts';
 import type { Place } from './machine.ts';
 import type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 import { shownLines } from './show.ts';
 import { textAt } from './source-text.ts';
 import type { TestCase } from './test-case.ts';
+import { showsOf } from './shows.ts';
 
 /** The source text of a span near a place. */
 export type TextOf = (span: Span, place: Place) => string;
@@ -42,13 +43,14 @@ export class Outcome {
     this.verdict = verdict;
     const { test } = this;
     const file = place?.file ?? test.file;
-    const span = place?.statement.span ?? test.clusterSpan;
+    const span = problem.span ?? place?.statement.span ?? test.clusterSpan;
     const { message, expected, observed, isOfCluster } = problem;
     const why = problem.why ?? (isOfCluster === true ? diagnose(world) : []);
     this.failure = {
       ...{ file, span, statement: textAt(test.sources.get(file) ?? '', span) },
       ...{ message, expected, observed, why, state: stateRows(world) },
       ...(property === undefined ? {} : { property }),
+      ...(problem.difference === undefined ? {} : { difference: problem.difference }),
       events: this.keepsEvents ? [...(world.trace?.events ?? [])] : [],
     };
   }
@@ -67,7 +69,27 @@ export class Outcome {
     if (!isKnown && this.test.seed !== null) this.golden.push(update);
     if (action.golden.length === 0) return undefined;
     const message = 'the golden lines differ from what `show` prints now';
-    return { message, ...firstDifference(action.golden, text) };
+    const { line, ...facts } = firstDifference(action.golden, text);
+    const difference = goldenDifference(action.golden, text);
+    return { message, ...facts, difference, span: this.lineSpan(place.file, line) };
+  }
+
+  /** A line of a file, without what surrounds its text. */
+  private lineSpan(file: string, line: number): Span {
+    const text = (this.test.sources.get(file) ?? '').split(/\r\n|\n|\r/)[line - 1] ?? '';
+    const column = text.length - text.trimStart().length + 1;
+    const endColumn = Math.max(column + 1, text.trimEnd().length + 1);
+    return { line, column, endLine: line, endColumn };
+  }
+
+  /** Lines of the test's own `show`s with golden lines that it failed before. */
+  private unshown(): readonly number[] {
+    if (this.failure === null || this.failure.difference !== undefined) return [];
+    const shown = new Set(this.output.map(({ line }) => line));
+    const golden = showsOf(this.test).flatMap(({ span, action }) =>
+      action.kind === 'show' && action.golden.length > 0 ? [span.line] : [],
+    );
+    return golden.filter((line) => !shown.has(line));
   }
 
   /** The result of a run that has ended. */
@@ -80,6 +102,7 @@ export class Outcome {
         output,
         golden,
         ...(this.keepsEvents ? { trace: world.trace?.events ?? [] } : {}),
+        unshown: this.unshown(),
         notes: [...world.notes],
       },
     };

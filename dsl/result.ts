@@ -30,6 +30,11 @@ export interface Failure {
     readonly statement: string;
     readonly source: string;
   };
+  /**
+   * Golden lines and what `show` printed instead: `- ` before those that are only golden, `+ ` before those
+   * that only were printed; absent for every other failure.
+   */
+  readonly difference?: readonly string[];
   /** All nodes at the moment of the failure. */
   readonly state: readonly StateRow[];
   /** The trace up to the failure; empty when the run was not traced. */
@@ -56,6 +61,8 @@ export interface TestResult {
   readonly output: readonly { readonly line: number; readonly text: readonly string[] }[];
   /** Golden lines that differ from what `show` printed: what `--update` would write. */
   readonly golden: readonly GoldenUpdate[];
+  /** Lines of the `show`s with golden lines that a failing test did not come to; nothing updates those. */
+  readonly unshown: readonly number[];
   /** Remarks for every report, such as properties that a fault suspended. */
   readonly notes: readonly string[];
 }

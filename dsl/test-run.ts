@@ -21,7 +21,7 @@ import { expectedProperty, type RunOptions } from './run-options.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
 import type { TestCase } from './test-case.ts';
-import { showsTrace } from './uses-trace.ts';
+import { showsTrace } from './shows.ts';
 import { answerWait, lookAt } from './waits.ts';
 import { type Watched, Watcher } from './watcher.ts';
 import { whyNot } from './why.ts';

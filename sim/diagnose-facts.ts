@@ -3,7 +3,7 @@
 
 import { type Node, NOBODY } from '../core/index.ts';
 import { refusalText } from './describe.ts';
-import { campaignReason, lastRefusals, stepDownReason } from './diagnose.ts';
+import { campaignReason, stepDownReason, waitingReason } from './diagnose.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
 import { endpointName, positionName } from './endpoint.ts';
 import { entryText, requestName } from './describe.ts';
@@ -69,7 +69,7 @@ function roleFacts(world: World, host: SimulatedNode, core: Node): readonly stri
   if (core.role.kind === 'leader') return [victoryOf(world, host, core)];
   const facts: string[] = [];
   if (core.role.kind === 'follower') {
-    facts.push([followerFact(host, core), ...lastRefusals(world, host, core)].join('; '));
+    facts.push(waitingReason(world, host, core));
   } else {
     const campaign = campaignFact(host, core);
     if (campaign !== undefined) facts.push(campaign);
@@ -78,17 +78,6 @@ function roleFacts(world: World, host: SimulatedNode, core: Node): readonly stri
   const gaveUp = stepDownReason(world, host);
   if (gaveUp !== undefined) facts.push(gaveUp);
   return [...facts, ...unheardLeader(world, host, core)];
-}
-
-function followerFact(host: SimulatedNode, core: Node): string {
-  const name = endpointName(host.id);
-  const term = core.currentTerm;
-  const knows =
-    core.leaderId === NOBODY
-      ? `${name} knows no leader of term ${term}`
-      : `${name} takes ${endpointName(core.leaderId)} for the leader of term ${term}`;
-  if (core.electionTimeout < 0) return `${knows}; its election timer has not begun to run`;
-  return `${knows}; its election timer is at ${core.electionElapsed} of ${core.electionTimeout}`;
 }
 
 /** Why a node campaigns; undefined when that is not known, as of a node that was copied. */
@@ -115,7 +104,7 @@ function unheardLeader(world: World, host: SimulatedNode, core: Node): readonly 
 
 function termFacts(world: World, host: SimulatedNode, core: Node): readonly string[] {
   if (world.nodes.every(({ campaigned }) => campaigned === null)) {
-    return ['nobody has campaigned yet', followerFact(host, core)];
+    return ['nobody has campaigned yet', waitingReason(world, host, core)];
   }
   const leader = world.leader();
   if (leader?.core?.currentTerm === core.currentTerm)

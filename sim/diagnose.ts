@@ -122,22 +122,22 @@ function ballotReason(world: World, host: SimulatedNode, voter: NodeId): string 
 
 /** Nobody campaigns: whose timer is how far. */
 function waitingReasons(world: World): string[] {
-  const reasons: string[] = [];
-  for (const host of world.nodes) {
-    const { core } = host;
-    if (core === null || !host.isLive) continue;
-    const timeout =
-      core.electionTimeout < 0 ? 'a timeout not drawn yet' : `${core.electionTimeout}`;
-    const hears =
-      core.leaderId < 0 ? '' : `, and it takes ${endpointName(core.leaderId)} for the leader`;
-    const head = `${endpointName(host.id)} is a ${core.role.kind} in term ${core.currentTerm}; its election timer is at ${core.electionElapsed} of ${timeout}${hears}`;
-    reasons.push([head, ...lastRefusals(world, host, core)].join('; '));
-  }
-  return reasons;
+  return world.nodes.flatMap((host) =>
+    host.core === null || !host.isLive ? [] : [waitingReason(world, host, host.core)],
+  );
+}
+
+/** How far a node's timer is, whom it takes for the leader, and why its last campaign failed. */
+export function waitingReason(world: World, host: SimulatedNode, core: Node): string {
+  const timeout = core.electionTimeout < 0 ? 'a timeout not drawn yet' : `${core.electionTimeout}`;
+  const hears =
+    core.leaderId < 0 ? '' : `, and it takes ${endpointName(core.leaderId)} for the leader`;
+  const head = `${endpointName(host.id)} is a ${core.role.kind} in term ${core.currentTerm}; its election timer is at ${core.electionElapsed} of ${timeout}${hears}`;
+  return [head, ...lastRefusals(world, host, core)].join('; ');
 }
 
 /** Why the node's last campaign failed: who refused it in the term it is in, or asked about. */
-export function lastRefusals(world: World, host: SimulatedNode, core: Node): string[] {
+function lastRefusals(world: World, host: SimulatedNode, core: Node): string[] {
   const reasons: string[] = [];
   for (const voter of world.nodes) {
     const refused = voter.voteRefusals.get(host.id);

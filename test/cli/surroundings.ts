@@ -80,6 +80,7 @@ export function resultOf(
     hash: '0123456789abcdef',
     output: [],
     golden: [],
+    unshown: [],
     notes: [],
     ...over,
   };
