@@ -2,7 +2,7 @@
 
 import { counted, visible } from '../view/index.ts';
 import type { Engine } from './engine.ts';
-import { EXIT, type ExitStatus } from './exit.ts';
+import { EXIT, type ExitStatus, noTests } from './exit.ts';
 import type { FoundFile } from './files/collect.ts';
 import { breathe, type Host } from './host.ts';
 import { paintFor } from './paint.ts';
@@ -19,20 +19,25 @@ export async function checkFiles(
 ): Promise<ExitStatus> {
   let tests = 0;
   let bad = 0;
+  let defining = 0;
   for (const file of files) {
     await breathe();
     if (host.interrupted.aborted) return EXIT.interrupted;
     const loaded = loadFile(engine, file, host.folder);
     const good = loaded.ok && !hasErrors(loaded.loaded.parsed);
     if (!good) bad += 1;
-    if (loaded.ok) tests += loaded.loaded.parsed.tests.length;
+    if (loaded.ok) {
+      tests += loaded.loaded.parsed.tests.length;
+      if (/^\s*define\b/im.test(loaded.loaded.parsed.text)) defining += 1;
+    }
     if (json) tellProgram(file, loaded, host);
     else tellPerson(loaded, engine, host);
   }
-  const status = bad > 0 ? EXIT.usage : EXIT.ok;
+  const status = bad > 0 || tests + defining === 0 ? EXIT.usage : EXIT.ok;
   if (json) {
     writeObject(host, { type: 'summary', files: files.length, tests, badFiles: bad, status });
   } else {
+    if (bad === 0 && status !== EXIT.ok) throw noTests(files.map(({ shown }) => shown));
     const verdict = bad > 0 ? `${counted(bad, 'file')} with errors of ` : '';
     const what = `${verdict}${counted(files.length, 'file')}, ${counted(tests, 'test')}`;
     host.out.write(bad > 0 ? `${what}\n` : `${what}, no errors\n`);

@@ -2,7 +2,8 @@
 
 import { type ExitStatus, UsageError } from './exit.ts';
 import { loadEngine } from './engine.ts';
-import { collectFiles } from './files/collect.ts';
+import { collectFiles, type FoundFile, inputFile } from './files/collect.ts';
+import { FILE_BYTES_MAX } from './files/read.ts';
 import type { Host } from './host.ts';
 import { judgeRunOptions, type TypedRunOptions } from './run/options.ts';
 import { explain } from './mistakes.ts';
@@ -19,7 +20,7 @@ export async function runCommand(
   const { createProgress } = await import('./run/progress.ts');
   const { runInFreshThread } = await import('./run/second-run.ts');
   const once = async (): Promise<{ status: ExitStatus; used: readonly string[] }> => {
-    const files = await collectFiles(paths, host.folder);
+    const files = await filesToRun(paths, typed, host);
     const engine = await loadEngine();
     const progress = await createProgress(host.err);
     const { reporter, close } = openReporter(options, engine, host);
@@ -37,13 +38,33 @@ export async function runCommand(
   return watchFiles(paths, host, once);
 }
 
+async function filesToRun(
+  paths: readonly string[],
+  typed: TypedRunOptions,
+  host: Host,
+): Promise<readonly FoundFile[]> {
+  if (!paths.includes('-')) return collectFiles(paths, host.folder, true);
+  if (typed.update === true || typed.watch === true) {
+    const option = typed.update === true ? '--update' : '--watch';
+    throw new UsageError(`${option} needs a file, and standard input is none`, 'save it first');
+  }
+  return filesOrInput(paths, host);
+}
+
+/** The files that were named, or standard input for `-`. */
+async function filesOrInput(paths: readonly string[], host: Host): Promise<readonly FoundFile[]> {
+  if (!paths.includes('-')) return collectFiles(paths, host.folder);
+  if (paths.length > 1) throw new UsageError('`-` stands alone', 'it means standard input');
+  return [inputFile(await host.readInput(FILE_BYTES_MAX), host.folder)];
+}
+
 /** `whitewater check`. */
 export async function checkCommand(
   paths: readonly string[],
   json: boolean,
   host: Host,
 ): Promise<ExitStatus> {
-  const files = await collectFiles(paths, host.folder);
+  const files = await filesOrInput(paths, host);
   const engine = await loadEngine();
   const { checkFiles } = await import('./check.ts');
   return checkFiles(files, json, engine, host);
@@ -58,7 +79,7 @@ export async function formatCommand(
   const { formatFiles, formatInput } = await import('./format.ts');
   if (paths.includes('-')) {
     if (paths.length > 1) {
-      throw new UsageError('`-` stands alone', 'whitewater fmt - < my-test.raft');
+      throw new UsageError('`-` stands alone', 'npx whitewater fmt - < my-test.raft');
     }
     return formatInput(onlyCheck, await loadEngine(), host);
   }

@@ -27,6 +27,15 @@ export class UsageError extends Error {
   }
 }
 
+/** That some files hold no test. */
+export function noTests(files: readonly string[]): UsageError {
+  const where = files.length === 1 ? (files[0] ?? '') : 'these files';
+  return new UsageError(
+    `there are no tests in ${where}`,
+    'a test starts with a line such as `cluster of 3`',
+  );
+}
+
 /** The sentence for a failed call of the operating system, without its code where we know better words. */
 export function systemReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';

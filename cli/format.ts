@@ -34,7 +34,7 @@ export async function formatFiles(
 }
 
 function formatAdvice(differing: number, all: number): string {
-  return `${differing} of ${counted(all, 'file')} not formatted; to format: whitewater fmt PATH\n`;
+  return `${differing} of ${counted(all, 'file')} not formatted; to format: npx whitewater fmt PATH\n`;
 }
 
 /** Paths of files that differ go to standard output, a line each. */

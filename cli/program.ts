@@ -14,7 +14,7 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
     status = result;
   });
   try {
-    if (words[0] === 'complete' && words.length > 1) {
+    if (words[0] === 'complete' && words.length > 1 && !asksForHelp(words[1])) {
       const { complete } = await import('./completion.ts');
       return complete(words.slice(1), program, host);
     }
@@ -25,6 +25,10 @@ export async function runCommandLine(words: readonly string[], host: Host): Prom
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     return await explain(error, (text) => host.err.write(text));
   }
+}
+
+function asksForHelp(word: string | undefined): boolean {
+  return word === '--help' || word === '-h';
 }
 
 /** `help` of something that is no command says so; the library would print the general help. */
@@ -52,11 +56,14 @@ Exit status: 0 all held, 1 something did not, 2 a mistake in what was typed or i
 3 a mistake of whitewater itself or a run that is not deterministic, 130 interrupted.`;
 
 const RUN_HELP = `
-PATH is a .raft file, a folder (searched for .raft files), or a glob in quotes.
+PATH is a .raft file, a folder (searched for .raft files), a glob in quotes, or - for standard input.
+FILE:LINE runs the test that stands in that line. A folder's .whitewaterignore lists what searching
+that folder, or one above it, leaves out.
 
 Examples:
   whitewater run scenarios
   whitewater run my-test.raft --seed random
+  whitewater run my-test.raft:4 --trace
   whitewater run 'scenarios/**/*.raft' --grep "split vote" --trace
 ${EXIT_HELP}`;
 
@@ -107,6 +114,9 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
     .description('print the completion script for a shell')
     .argument('<shell>', 'bash, zsh, fish or powershell')
     .addHelpText('after', COMPLETE_HELP);
+  for (const command of program.commands) {
+    command.showHelpAfterError(`(whitewater ${command.name()} --help says more)`);
+  }
   return program;
 }
 
@@ -114,8 +124,8 @@ function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: 
   program
     .command('run')
     .description('run scenarios')
-    .argument('[path...]', 'files, folders or globs', ['.'])
-    .option('-s, --seed <seed>', 'a whole number, or `random`; a `seed` line in a test wins', '1')
+    .argument('[path...]', 'files, folders, globs, or - for standard input', ['.'])
+    .option('-s, --seed <seed>', 'a whole number, a word, or `random`; a `seed` line wins', '1')
     .option('-g, --grep <text>', 'only tests whose name contains this, in any case')
     .option('--bail', 'stop at the first test that does not pass')
     .option('-u, --update', 'rewrite the golden lines below `show`')
@@ -136,7 +146,7 @@ function addCheck(program: Command<[], { color: boolean }>, host: Host, onStatus
   program
     .command('check')
     .description('say everything that is wrong with scenarios, without running them')
-    .argument('<path...>', 'files, folders or globs')
+    .argument('[path...]', 'files, folders, globs, or - for standard input', ['.'])
     .option('--json', 'print JSON, an object a line')
     .action(async (paths, options) => {
       const { checkCommand } = await import('./commands.ts');

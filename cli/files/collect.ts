@@ -1,8 +1,9 @@
-// From what the user typed (files, folders, globs) to the list of scenario files.
+// From what the user typed (files, folders, globs, `-`) to the list of scenario files.
 
 import { lstatSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { systemReason, UsageError } from '../exit.ts';
+import { type FileText, readText } from './read.ts';
 
 /** A file to work on. */
 export interface FoundFile {
@@ -10,7 +11,14 @@ export interface FoundFile {
   readonly path: string;
   /** As messages and reports write it: relative to the current folder when it lies in it, `/`-separated. */
   readonly shown: string;
+  /** Lines of the tests that were asked for, as in `my-test.raft:4`; all tests when absent. */
+  readonly lines?: readonly number[];
+  /** What standard input held, if this is that. */
+  readonly text?: string;
 }
+
+/** What messages call standard input. */
+export const STANDARD_INPUT = '<stdin>';
 
 /** What scenario files are called. */
 const ENDING = '.raft';
@@ -19,17 +27,59 @@ const ENDING = '.raft';
 const SKIPPED = ['**/node_modules/**', '**/.*/**'];
 
 /**
- * The files that some paths name, each once. Order: as typed; within a folder or a glob, by path.
- * Throws a `UsageError` for a path that names nothing.
+ * A file of this name lists, a path or glob a line, what a search of its folder, or of one above it, leaves
+ * out. What is named by itself is taken all the same, as is all below a folder that is.
  */
-export async function collectFiles(paths: readonly string[], folder: string): Promise<FoundFile[]> {
+const IGNORE_FILE = '.whitewaterignore';
+
+/**
+ * The files that some paths name, each once. Order: as typed; within a folder or a glob, by path. With
+ * `picksTests`, a file may be followed by the line of one of its tests. Throws a `UsageError` for a path that
+ * names nothing.
+ */
+export async function collectFiles(
+  paths: readonly string[],
+  folder: string,
+  picksTests = false,
+): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
   for (const typed of paths) {
-    for (const path of await filesOf(typed, folder)) {
-      if (!found.has(path)) found.set(path, { path, shown: shownPath(path, folder) });
+    const picked = picksTests ? pickedLine(typed, folder) : undefined;
+    for (const path of await filesOf(picked?.path ?? typed, folder)) {
+      const lines = linesOf(found.get(path), picked?.line);
+      found.set(path, {
+        ...{ path, shown: shownPath(path, folder) },
+        ...(lines === undefined ? {} : { lines }),
+      });
     }
   }
   return [...found.values()];
+}
+
+/** Standard input as a file. Throws a `UsageError` when it cannot be read as one. */
+export function inputFile(read: FileText, folder: string): FoundFile {
+  if (!read.ok) throw new UsageError(read.problem);
+  return { path: resolve(folder, STANDARD_INPUT), shown: STANDARD_INPUT, text: read.text };
+}
+
+/** `my-test.raft:4` as its two parts; undefined for everything else, also for a file that is called so. */
+export function pickedLine(
+  typed: string,
+  folder: string,
+): { readonly path: string; readonly line: number } | undefined {
+  const parts = /^(.+):([0-9]{1,9})$/.exec(typed);
+  if (parts?.[1] === undefined || exists(resolve(folder, typed))) return undefined;
+  const path = resolve(folder, parts[1]);
+  return isFile(path) ? { path: parts[1], line: Number(parts[2]) } : undefined;
+}
+
+/** The lines asked for of a file named once more; a file without one is asked for as a whole. */
+function linesOf(
+  known: FoundFile | undefined,
+  line: number | undefined,
+): readonly number[] | undefined {
+  if (line === undefined || (known !== undefined && known.lines === undefined)) return undefined;
+  return [...(known?.lines ?? []), line];
 }
 
 /** A path as reports write it. */
@@ -62,19 +112,31 @@ function kindOf(path: string, typed: string): 'file' | 'folder' | 'none' {
 
 async function filesInFolder(path: string, typed: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
-  const files = await glob(`**/*${ENDING}`, {
-    cwd: path,
-    absolute: true,
-    ignore: SKIPPED,
-    followSymbolicLinks: false,
-  });
-  if (files.length === 0) {
+  const options = { cwd: path, absolute: true, ignore: SKIPPED, followSymbolicLinks: false };
+  const files = await glob(`**/*${ENDING}`, options);
+  const ignoreFiles = await glob(`**/${IGNORE_FILE}`, { ...options, dot: true });
+  const ignored = new Set<string>();
+  for (const file of ignoreFiles) for (const each of await ignoredBy(file)) ignored.add(each);
+  const left = files.filter((file) => !ignored.has(file));
+  if (left.length === 0) {
+    const ignores = files.length === 0 ? '' : ` that ${IGNORE_FILE} does not leave out`;
     throw new UsageError(
-      `no ${ENDING} files in ${typed} or below it`,
-      `name a folder that has some, or a file: whitewater run my-test${ENDING}`,
+      `no ${ENDING} files in ${typed} or below it${ignores}`,
+      `name a folder that has some, or a file: npx whitewater run my-test${ENDING}`,
     );
   }
-  return byPath(files);
+  return byPath(left);
+}
+
+/** The files that an ignore file leaves out. A line is a path or a glob from its folder; `#` begins a comment. */
+async function ignoredBy(ignoreFile: string): Promise<readonly string[]> {
+  const { glob } = await import('tinyglobby');
+  const read = readText(ignoreFile, IGNORE_FILE);
+  if (!read.ok) throw new UsageError(read.problem);
+  const lines = read.text.split(/\r?\n/).map((line) => line.trim());
+  const patterns = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  const options = { absolute: true, dot: true, followSymbolicLinks: false };
+  return patterns.length === 0 ? [] : glob(patterns, { ...options, cwd: dirname(ignoreFile) });
 }
 
 async function filesOfGlob(typed: string, folder: string): Promise<string[]> {
@@ -117,6 +179,10 @@ const LOOK = 'check the spelling, and the folder you are in';
 
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isDangling(path: string): boolean {

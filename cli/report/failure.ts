@@ -11,7 +11,7 @@ import {
   visible,
   wrapped,
 } from '../../view/index.ts';
-import { replayLine } from '../run/replay-line.ts';
+import { replayLine, updateLine } from '../run/replay-line.ts';
 import type { TestOutcome } from './reporter.ts';
 
 /** Lines of the list of events. */
@@ -49,6 +49,10 @@ function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLo
   const { style, columns } = look;
   const source = outcome.sources.get(failure.file) ?? '';
   const sections = [frameLines(failure, source, look)];
+  // How the cluster came here says nothing about a line that is out of date.
+  if (failure.difference !== undefined) {
+    return [...sections, ...goldenSections(outcome, failure.difference, style)];
+  }
   const facts = factLines(failure, columns, style);
   if (facts.length > 0) sections.push(facts);
   if (failure.state.length > 0) {
@@ -60,6 +64,21 @@ function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLo
   const events = ledHere(failure, style, columns - 4);
   if (events.length > 0) sections.push(['what led here:', ...indented(events)]);
   return sections;
+}
+
+function goldenSections(
+  { replay }: TestOutcome,
+  difference: readonly string[],
+  style: Style,
+): string[][] {
+  const marked = difference.map((line) => {
+    if (line.startsWith('-')) return style.bad(visible(line));
+    return line.startsWith('+') ? style.good(visible(line)) : visible(line);
+  });
+  return [
+    ['- golden lines, + what `show` prints now:', ...indented(marked)],
+    ['if the new output is right:', `  ${style.strong(updateLine(replay))}`],
+  ];
 }
 
 function frameLines(failure: Failure, source: string, look: FailureLook): string[] {

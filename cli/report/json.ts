@@ -1,10 +1,10 @@
 // The report for programs: one JSON object a line, written as things happen.
 
 import type { Failure, ParsedFile } from '../../dsl/index.ts';
-import type { TraceEvent } from '../../sim/index.ts';
+import type { StateRow, TraceEvent } from '../../sim/index.ts';
 import { eventsThatLedHere } from '../../view/index.ts';
 import type { Output } from '../host.ts';
-import { replayArguments } from '../run/replay-line.ts';
+import { replayLine } from '../run/replay-line.ts';
 import type { Reporter, TestOutcome } from './reporter.ts';
 
 /** JSON lines. `type` tells them apart: `test`, `diagnostic`, `unreadable`, `summary`. */
@@ -37,18 +37,30 @@ function testObject({ result, replay, difference }: TestOutcome, trace: boolean)
     type: 'test',
     ...{ file, test, line, seed, verdict },
     ...(property === undefined ? {} : { property }),
-    ...{ ticks, hash, ticket: replayArguments(replay) },
+    ...{ ticks, hash, ticket: replayLine(replay) },
     ...(failure === undefined ? {} : { failure: failureObject(failure) }),
     ...(difference === undefined ? {} : { difference }),
     ...(result.output.length === 0 ? {} : { output: result.output }),
+    ...(result.unshown.length === 0 ? {} : { unshown: result.unshown }),
     ...(result.golden.length === 0 ? {} : { golden: result.golden }),
     ...(result.notes.length === 0 ? {} : { notes: result.notes }),
     ...(trace ? { trace: (result.trace ?? failure?.events ?? []).map(eventObject) } : {}),
   };
 }
 
-function failureObject({ span, events, ...failure }: Failure): object {
-  return { ...failure, ...span, events: eventsThatLedHere(events).map(eventObject) };
+function failureObject({ span, events, state, ...failure }: Failure): object {
+  const led = eventsThatLedHere(events).map(eventObject);
+  return { ...failure, ...span, state: state.map(stateObject), events: led };
+}
+
+/** A node's row with its numbers as numbers, and null where there is nothing. */
+function stateObject(row: StateRow): object {
+  const numbers = { term: row.term, commit: row.commit, applied: row.applied };
+  const entries = Object.entries(row).map(([name, text]: [string, string]) => {
+    const value = text === '-' ? null : name in numbers ? Number(text) : text;
+    return [name, value] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** An event without the bulk of its message; `text` says what the message was. */

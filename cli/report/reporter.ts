@@ -39,6 +39,8 @@ export interface RunSummary {
   readonly badFiles: number;
   /** Tests that gave two different runs. */
   readonly different: number;
+  /** Whether every test was run twice, to compare. */
+  readonly runTwice: boolean;
   /** Tests left out, of files that were begun, because the run ended early. */
   readonly notRun: number;
   /** Files that were not begun, because the run ended early. */

@@ -1,7 +1,7 @@
 // The report for people: a line per test as it ends, what went wrong below it, and a summary.
 
 import type { ParsedFile, TestResult, Verdict } from '../../dsl/index.ts';
-import { counted, grouped, shortened, type Style, visible } from '../../view/index.ts';
+import { counted, grouped, shortened, type Style, visible, wrapped } from '../../view/index.ts';
 import type { Engine } from '../engine.ts';
 import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
@@ -80,7 +80,11 @@ class TextReporter implements Reporter {
     this.tests += 1;
     this.print([this.lineOf(outcome)]);
     const details = outputLines(outcome.result);
-    details.push(...outcome.result.notes.map((note) => style.remark(`note: ${visible(note)}`)));
+    const room = (out.terminal ? out.columns : PIPE_COLUMNS) - 6;
+    for (const note of outcome.result.notes) {
+      const lines = wrapped(`note: ${visible(note)}`, Math.max(30, room));
+      details.push(...lines.map((line, at) => style.remark(at === 0 ? line : `  ${line}`)));
+    }
     if (trace) details.push(...renderTrace(outcome.result, style));
     this.print(indented(details, '    '));
     if (!isFailure(outcome)) return;
@@ -171,6 +175,10 @@ function summaryLine(summary: RunSummary, seed: string, style: Style): string {
     parts.push(style.remark(`${counted(summary.filesNotReached, 'file')} not reached`));
   }
   if (summary.interrupted) parts.push(style.remark('interrupted'));
+  const isSame = different === 0 && verdicts.broken === 0 && !summary.interrupted;
+  if (summary.runTwice && isSame) {
+    parts.push('each run twice with the same hash');
+  }
   const seconds = (summary.milliseconds / 1000).toFixed(summary.milliseconds < 10_000 ? 2 : 0);
   return `${parts.join(', ')}  ${style.faint(`(${counted(summary.files, 'file')}, default seed ${seed}, ${seconds} s)`)}`;
 }

@@ -1,25 +1,46 @@
 // The line to type to see a test again.
 
+import type { TestCase, TestResult } from '../../dsl/index.ts';
+import { STANDARD_INPUT } from '../files/collect.ts';
+
 /** A test to see again. */
 export interface Replay {
   readonly file: string;
-  readonly test: string;
   readonly seed: string;
-  /** Whether the file has further tests, so that this one must be picked. */
-  readonly amongOthers: boolean;
+  /** The line that picks it among the tests of its file; null when it has no others. */
+  readonly line: number | null;
+  /** Its name, if the line alone does not pick it: its `for` lines make several tests. */
+  readonly name: string | null;
 }
 
-/** Arguments of `whitewater` that run the test again and show its trace. */
-export function replayArguments(replay: Replay): string {
-  const { file, test, seed, amongOthers } = replay;
-  const pick = amongOthers ? ` --grep ${quoted(test)}` : '';
-  const path = file.startsWith('-') ? `./${file}` : file;
-  return `run ${quoted(path)}${pick} --seed ${quoted(seed)} --trace`;
+/** How to pick a test out of all tests of its file. */
+export function replayOf(result: TestResult, test: TestCase, all: readonly TestCase[]): Replay {
+  const { file, seed } = result;
+  const twins = all.filter(({ line }) => line === test.line);
+  return {
+    ...{ file, seed },
+    line: all.length === 1 ? null : test.line,
+    name: twins.length === 1 ? null : test.name,
+  };
 }
 
-/** The whole line. */
-export function replayLine(replay: Replay): string {
-  return `whitewater ${replayArguments(replay)}`;
+/** The command that runs the test again and shows its trace. */
+export function replayLine({ file, seed, line, name }: Replay): string {
+  const place = line === null || file === STANDARD_INPUT ? '' : `:${line}`;
+  const pick = name === null ? '' : ` --grep ${quoted(name)}`;
+  const options = `${pick} --seed ${quoted(seed)} --trace`;
+  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${options}`;
+}
+
+/** The command that rewrites the golden lines of the test's file. */
+export function updateLine({ file }: Replay): string {
+  return `npx whitewater run ${quoted(pathOf(file))} --update`;
+}
+
+/** A file as a word that is no option. */
+function pathOf(file: string): string {
+  if (file === STANDARD_INPUT) return '-';
+  return file.startsWith('-') ? `./${file}` : file;
 }
 
 /**

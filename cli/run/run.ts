@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import type { GoldenUpdate, TestCase, TestResult } from '../../dsl/index.ts';
 import type { Engine, RunSettings } from '../engine.ts';
-import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
+import { EXIT, type ExitStatus, noTests, UsageError } from '../exit.ts';
 import type { FoundFile } from '../files/collect.ts';
 import type { Host } from '../host.ts';
 import { internalMistake } from '../mistakes.ts';
@@ -15,6 +15,7 @@ import { hasErrors, type LoadedFile, loadFile, pickTests } from './load.ts';
 import type { RunOptions } from './options.ts';
 import type { Progress } from './progress.ts';
 import type { SecondRun } from './second-run.ts';
+import { replayOf } from './replay-line.ts';
 import { Tally } from './tally.ts';
 
 /** Rounds of running and rewriting after which `--update` gives up: a failing check may hide a `show`. */
@@ -81,7 +82,9 @@ class Run {
       }
     } finally {
       progress.hide();
-      summary = this.tally.summary(this.files.length, this.interrupted);
+      const { checkDeterminism: runTwice } = this.options;
+      const counts = this.tally.summary(this.files.length, this.interrupted);
+      summary = { ...counts, runTwice };
       reporter.end(summary);
     }
     const mistake = this.nothingRan();
@@ -126,7 +129,7 @@ class Run {
   }
 
   private async runTests(loaded: LoadedFile, done: (outcome: TestOutcome) => void): Promise<void> {
-    const tests = pickTests(loaded.parsed.tests, this.options.grep);
+    const tests = pickTests(loaded.parsed.tests, loaded.file.lines, this.options.grep);
     if (tests.length === 0) this.passedOver.push(...loaded.parsed.tests.map((test) => test.name));
     for (const test of tests) {
       if (this.stopped) this.tally.notRun += 1;
@@ -150,8 +153,7 @@ class Run {
     } catch (error) {
       result = internalMistake(test, this.settings.seed, error, host);
     }
-    const { file, test: name, seed } = result;
-    const replay = { file, test: name, seed, amongOthers: parsed.tests.length > 1 };
+    const replay = replayOf(result, test, parsed.tests);
     const outcome = { result, replay, sources: parsed.sources };
     return difference === undefined ? outcome : { ...outcome, difference };
   }
@@ -171,7 +173,7 @@ class Run {
       const updates = outcomes.flatMap(({ result }) => result.golden);
       const finished = updates.length === 0 || round === UPDATE_ROUNDS_MAX || this.interrupted;
       if (finished) {
-        for (const outcome of outcomes) this.tell(outcome);
+        for (const outcome of outcomes) this.tell(withUnshown(outcome));
         return;
       }
       this.rewrite(loaded, updates);
@@ -203,10 +205,22 @@ class Run {
         `the tests are called:${names.join('')}${more}`,
       );
     }
-    const where = this.files.length === 1 ? (this.files[0]?.shown ?? '') : 'these files';
-    return new UsageError(
-      `there are no tests in ${where}`,
-      'a test starts with a line such as `cluster of 3`',
-    );
+    const picked = this.files.find(({ lines }) => lines !== undefined);
+    if (picked !== undefined && this.passedOver.length > 0) {
+      return new UsageError(
+        `no test of ${picked.shown} stands in line ${picked.lines?.join(' or ') ?? ''}`,
+        'a test begins with its `test` line, or else with its `cluster of`',
+      );
+    }
+    return noTests(this.files.map(({ shown }) => shown));
   }
+}
+
+/** Says which golden lines were not rewritten, since the test ended before them. */
+function withUnshown(outcome: TestOutcome): TestOutcome {
+  const { result } = outcome;
+  if (result.unshown.length === 0) return outcome;
+  const lines = `${result.unshown.length === 1 ? 'line' : 'lines'} ${result.unshown.join(', ')}`;
+  const note = `golden lines below ${lines} not rewritten: the test failed before them`;
+  return { ...outcome, result: { ...result, notes: [...result.notes, note] } };
 }

@@ -37,7 +37,7 @@ export class Tally {
     return this.tests - this.verdicts.passed + this.different;
   }
 
-  summary(files: number, interrupted: boolean): RunSummary {
+  summary(files: number, interrupted: boolean): Omit<RunSummary, 'runTwice'> {
     const { verdicts, badFiles, different, notRun, filesNotReached } = this;
     return {
       ...{ verdicts, files, badFiles, different, notRun, filesNotReached, interrupted },

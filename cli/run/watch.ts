@@ -5,6 +5,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
 import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
 import type { Host } from '../host.ts';
+import { pickedLine, shownPath } from '../files/collect.ts';
 import { explain } from '../mistakes.ts';
 
 /** Milliseconds of quiet after a change before the next run: editors write in several steps. */
@@ -23,14 +24,17 @@ export async function watchFiles(
   once: RunOnce,
 ): Promise<ExitStatus> {
   const watcher = watch(
-    paths.map((path) => watchedPath(resolve(host.folder, path))),
+    paths.map((path) => {
+      const named = pickedLine(path, host.folder)?.path ?? path;
+      return watchedPath(resolve(host.folder, named));
+    }),
     { ignoreInitial: true, ignored: isIgnored },
   );
   // Someone else's folder may be closed to us; what can be seen is watched all the same.
   watcher.on('error', () => undefined);
   const changes = new Changes();
-  watcher.on('all', (event) => {
-    if (event !== 'addDir') changes.note();
+  watcher.on('all', (event, path) => {
+    if (event !== 'addDir') changes.note(resolve(host.folder, path));
   });
   try {
     await new Promise<void>((ready) => watcher.once('ready', ready));
@@ -40,11 +44,21 @@ export async function watchFiles(
       if (host.interrupted.aborted) break;
       host.err.write('waiting for changes; Ctrl-C ends\n');
       await changes.next(host.interrupted);
+      if (!host.interrupted.aborted) host.err.write(ruleOf(changes.paths, host));
     }
   } finally {
     await watcher.close();
   }
   return EXIT.interrupted;
+}
+
+/** The rule between two runs: when, and for which files. */
+function ruleOf(paths: readonly string[], host: Host): string {
+  const time = new Date().toTimeString().slice(0, 8);
+  const [first = ''] = paths.map((path) => shownPath(path, host.folder));
+  const more = paths.length > 1 ? ` and ${paths.length - 1} more` : '';
+  const text = `── ${time}  ${first}${more} changed `;
+  return `\n${text}${'─'.repeat(Math.max(2, Math.min(host.err.columns, 100) - text.length))}\n`;
 }
 
 /** Watches further files. Resolves when they are watched, so that no change after that is missed. */
@@ -87,21 +101,26 @@ function isIgnored(path: string): boolean {
 
 /** Remembers changes, and lets one wait for the next. */
 class Changes {
-  private noted = false;
+  private readonly noted = new Set<string>();
   private wake: (() => void) | undefined;
 
-  note(): void {
-    this.noted = true;
+  /** What changed since it was last forgotten. */
+  get paths(): readonly string[] {
+    return [...this.noted];
+  }
+
+  note(path: string): void {
+    this.noted.add(path);
     this.wake?.();
   }
 
   forget(): void {
-    this.noted = false;
+    this.noted.clear();
   }
 
   /** Resolves a short while after a change, or when the signal comes. */
   async next(signal: AbortSignal): Promise<void> {
-    while (!this.noted && !signal.aborted) {
+    while (this.noted.size === 0 && !signal.aborted) {
       await new Promise<void>((resolve) => {
         this.wake = resolve;
         signal.addEventListener('abort', () => resolve(), { once: true });

@@ -118,6 +118,25 @@ describe('exit statuses', () => {
     ['a glob without a match', ['run', 'q*.raft'], 2, 'err', 'no file matches q*.raft'],
     ['a file without tests', ['run', 'none/none.raft'], 2, 'err', 'there are no tests in'],
     ['no seed', ['run', '--seed', '1 2'], 2, 'err', '"1 2" is no seed'],
+    ['a mistyped seed', ['run', '--seed', 'randon'], 2, 'err', 'type --seed random'],
+    ['a swapped seed', ['run', '--seed', 'ranodm'], 2, 'err', 'type --seed random'],
+    ['a word as a seed', ['run', 'good.raft', '--seed', 'river'], 0, 'out', 'seed river'],
+    ['a line of a test', ['run', 'good.raft:3'], 0, 'out', '1 passed'],
+    ['a line above all tests', ['run', 'late.raft:1'], 2, 'err', 'no test of late.raft stands in'],
+    [
+      'a line of no file',
+      ['run', 'none.raft:3'],
+      2,
+      'err',
+      'there is no file or folder none.raft:3',
+    ],
+    ['a line to check', ['check', 'good.raft:3'], 2, 'err', 'there is no file or folder'],
+    ['check without a path', ['check'], 0, 'out', '5 files, 3 tests, no errors'],
+    ['check of no tests', ['check', 'none/none.raft'], 2, 'err', 'there are no tests in'],
+    ['check of definitions', ['check', 'lib.raft'], 0, 'out', '1 file, 0 tests, no errors'],
+    ['fmt without a path', ['fmt'], 2, 'err', 'whitewater fmt --help'],
+    ['help of completion', ['complete', '--help'], 0, 'out', 'Usage: whitewater complete'],
+    ['input that is rewritten', ['run', '-', '--update'], 2, 'err', 'standard input is none'],
     ['a seed below 0', ['run', '--seed=-1'], 2, 'err', 'type a whole number'],
     ['an unknown reporter', ['run', '--reporter', 'xml'], 2, 'err', 'text, json, junit, tap'],
     ['two kinds of report', ['run', '--json', '--reporter', 'tap'], 2, 'err', 'exclude each other'],
@@ -131,6 +150,9 @@ describe('exit statuses', () => {
       'bad.raft': BAD,
       'empty/readme.txt': '',
       'none/none.raft': '# nothing\n',
+      'late.raft': `# A comment.\n${GOOD}`,
+      'lib.raft': 'define go\n  tick 1\nend\n',
+      'odd:3': GOOD,
     });
     const ended = await whitewater(folder, words);
     expect(ended[where]).toContain(text);
@@ -189,6 +211,65 @@ describe('files that are not what they seem', () => {
   });
 });
 
+describe('what is run', () => {
+  test('a folder leaves out what its ignore file lists, and files named by themselves are run', async () => {
+    const folder = folderWith({
+      'a.raft': GOOD,
+      'bugs/b.raft': BAD,
+      'bugs/deep/c.raft': BAD,
+      'sub/d.raft': GOOD,
+      'sub/draft-1.raft': BAD,
+      '.whitewaterignore': '# there to fail\n\nbugs/\n',
+      'sub/.whitewaterignore': 'draft-*.raft\r\n',
+    });
+    expect((await whitewater(folder, ['run'])).out).toContain('2 passed  (2 files');
+    expect((await whitewater(folder, ['run', 'bugs'])).out).toContain('2 failed  (2 files');
+    expect((await whitewater(folder, ['run', 'bugs/b.raft'])).status).toBe(1);
+    expect((await whitewater(folder, ['run', 'sub/*.raft'])).out).toContain('1 passed, 1 failed');
+    writeFileSync(join(folder, '.whitewaterignore'), '**/*.raft\n');
+    const none = await whitewater(folder, ['run']);
+    expect(none.err).toContain('that .whitewaterignore does not leave out');
+    expect(none.status).toBe(2);
+  });
+
+  test('a line picks one of several tests with alike names, and all values of its `for`', async () => {
+    const three = `test "a"\ncluster of 1\n\ntest "ab"\nfor $x in 1 10\ncluster of 1\ntick $x\n\ntest "a"\ncluster of 1\n`;
+    const folder = folderWith({ 'a.raft': three });
+    const names = async (...words: string[]): Promise<string[]> => {
+      const { out } = await whitewater(folder, ['run', ...words]);
+      return [...out.matchAll(/a\.raft {2}(.*)$/gm)].map((match) => match[1] ?? '');
+    };
+    expect(await names('a.raft:1')).toEqual(['a']);
+    expect(await names('a.raft:7')).toEqual(['ab [x=1]', 'ab [x=10]']);
+    expect(await names('a.raft:4', '--grep', 'ab [x=1]')).toEqual(['ab [x=1]']);
+    expect(await names('a.raft:99', 'a.raft:2')).toEqual(['a', 'a']);
+    expect(await names('a.raft:1', 'a.raft')).toHaveLength(4);
+  });
+
+  test('`-` is standard input, for run and for check', async () => {
+    const folder = folderWith({});
+    const ran = await whitewater(folder, ['run', '-'], BAD);
+    expect(ran.status).toBe(1);
+    expect(ran.out).toContain('<stdin>:4:1: error:');
+    expect(ran.out).toContain('npx whitewater run - --seed 1 --trace');
+    expect((await whitewater(folder, ['check', '-'], 'clutser of 3\n')).status).toBe(2);
+  });
+
+  test('golden lines out of date are shown beside the new ones, with the line that updates them', async () => {
+    const text = 'seed 1\ncluster of 1\ntick 30\nshow state\n> n0@1 leader  log 1@1  commit 9\n';
+    const folder = folderWith({ 'gold.raft': text });
+    const { out } = await whitewater(folder, ['run', 'gold.raft']);
+    expect(out).toContain('gold.raft:5:1: error: the golden lines differ');
+    expect(out).toContain(
+      '    - n0@1 leader  log 1@1  commit 9\n    + n0@1 leader  log 1@1  commit 1\n',
+    );
+    expect(out).not.toContain('what led here');
+    const typed = /^ *npx whitewater (run .* --update)$/m.exec(out)?.[1] ?? '';
+    await whitewater(folder, typed.split(' '));
+    expect((await whitewater(folder, ['run', 'gold.raft'])).status).toBe(0);
+  });
+});
+
 describe('the same run again', () => {
   test('twice the same seed is the same hash, and two threads agree', async () => {
     const folder = folderWith({ 'good.raft': GOOD, 'lib/x.raft': 'define go\n  tick 1\nend\n' });
@@ -207,10 +288,11 @@ describe('the same run again', () => {
   test('the line under a failure can be typed as it stands, and shows the trace', async () => {
     const folder = folderWith({ 'bad.raft': BAD + GOOD });
     const { out } = await whitewater(folder, ['run', 'bad.raft']);
-    const typed = /^ *whitewater (run .*)$/m.exec(out)?.[1] ?? '';
-    expect(typed).toBe(`run bad.raft --grep "it's wrong" --seed 1 --trace`);
-    const again = await whitewater(folder, ['run', 'bad.raft', '--grep', "it's wrong", '--trace']);
+    const typed = /^ *npx whitewater (run .*)$/m.exec(out)?.[1] ?? '';
+    expect(typed).toBe('run bad.raft:1 --seed 1 --trace');
+    const again = await whitewater(folder, typed.split(' '));
     expect(again.status).toBe(1);
+    expect(again.out).toContain('0 passed, 1 failed');
     expect(again.out).toMatch(/state at tick \d+:/);
     expect(again.out).toMatch(/#0 +tick +\d+/);
   });
@@ -343,7 +425,9 @@ describe('watching and completing', () => {
     const { child, ended, says } = start(folder, ['run', 'a.raft', '--watch']);
     await says(/waiting for changes/);
     writeFileSync(join(folder, 'lib/x.raft'), 'define go\n  check 0.state is candidate\nend\n');
-    await says(/1 failed[\s\S]*waiting for changes/);
+    await says(
+      /1 failed[\s\S]*── \d\d:\d\d:\d\d {2}lib\/x\.raft changed ─+\n[\s\S]*waiting for changes/,
+    );
     writeFileSync(join(folder, 'a.raft'), GOOD);
     await says(/1 failed[\s\S]*1 passed/);
     child.kill('SIGINT');
@@ -363,7 +447,7 @@ describe('watching and completing', () => {
       const lines = out.split('\n').filter((line) => line !== '' && !line.startsWith(':'));
       return lines.map((line) => line.split('\t')[0] ?? '');
     };
-    expect(await proposals('')).toEqual(['run', 'check', 'fmt', 'complete', 'help']);
+    expect(await proposals('')).toEqual(['run', 'check', 'fmt', 'history', 'complete', 'help']);
     expect(await proposals('run', '--re')).toEqual(['--reporter']);
     expect(await proposals('run', '--reporter', 'j')).toEqual(['json', 'junit']);
     expect(await proposals('run', '')).toEqual(['good.raft', 'sub/']);

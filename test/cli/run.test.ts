@@ -15,7 +15,10 @@ import {
   hostIn,
   type Story,
 } from './surroundings.ts';
+import { parseFile, runTest } from '../../dsl/index.ts';
 import { readXml } from './xml.ts';
+
+const NO_FILES = { read: (): undefined => undefined };
 
 const TWO = 'test "first"\ncluster of 1\n\ntest "second \\"one\\""\ncluster of 1\ntick 20\n';
 const passes: Story = () => ({});
@@ -72,7 +75,7 @@ describe('a run', () => {
     expect(out).toContain('expected  n0.state is leader');
     expect(out).toContain('observed  n0.state is follower');
     expect(out).toContain('why       n0 has 1 of 2 votes\n            n1 and n2 are cut off');
-    expect(out).toContain(`whitewater run a.raft --grep 'second "one"' --seed 7 --trace`);
+    expect(out).toContain('npx whitewater run a.raft:4 --seed 7 --trace\n');
     expect(out).toContain('1 passed, 1 failed');
   });
 
@@ -90,6 +93,16 @@ describe('a run', () => {
     const none = await run({ 'a.raft': TWO }, passes, { grep: 'nope' });
     expect(none.status).toBe(2);
     expect(none.host.err.text()).toContain(`no test's name contains "nope"`);
+  });
+
+  test('a long note goes on below, within the width', async () => {
+    const story: Story = () => ({
+      notes: [`convergence is not judged: ${'n0 is out; '.repeat(20)}`],
+    });
+    const { out } = await run({ 'a.raft': 'cluster of 1\n' }, story);
+    const lines = out.split('\n').filter((line) => line.includes('is out'));
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
   });
 
   test('a file without tests is said to have none', async () => {
@@ -179,11 +192,12 @@ describe('a comparison of two runs', () => {
     expect(out).toContain('second run  tick 9, n2: role: becomes follower in term 1');
   });
 
-  test('is silent when both are the same', async () => {
+  test('says that both are the same', async () => {
     const secondRun: SecondRun = async () => ({ ...answer, hash: '0123456789abcdef', trace: [] });
     const typed = { checkDeterminism: true };
-    const { status } = await run({ 'a.raft': TWO }, passes, typed, { secondRun });
+    const { status, out } = await run({ 'a.raft': TWO }, passes, typed, { secondRun });
     expect(status).toBe(0);
+    expect(out).toContain('2 passed, each run twice with the same hash');
   });
 });
 
@@ -200,10 +214,28 @@ describe('reports for programs', () => {
       verdict: 'passed',
       ticks: 100,
       hash: '0123456789abcdef',
-      ticket: 'run a.raft --grep first --seed 1 --trace',
+      ticket: 'npx whitewater run a.raft:1 --seed 1 --trace',
     });
     expect(second).toMatchObject({ verdict: 'failed', failure: { message: 'n0 is not leader' } });
     expect(summary).toMatchObject({ type: 'summary', passed: 1, failed: 1, status: 1 });
+  });
+
+  test('JSON has numbers where the state has numbers, and null where it has nothing', async () => {
+    const { tests } = parseFile('a.raft', 'cluster of 1\ncheck 0.state is leader\n', NO_FILES);
+    const [item] = tests;
+    if (item === undefined) throw new Error('no test');
+    const { failure } = runTest(item);
+    const story: Story = () => ({
+      verdict: 'failed',
+      ...(failure === undefined ? {} : { failure }),
+    });
+    const { out } = await run({ 'a.raft': 'cluster of 1\n' }, story, { json: true });
+    const [{ failure: told } = { failure: undefined }] = objects(out);
+    expect(told).toMatchObject({
+      state: [
+        { node: 'n0', term: 0, commit: 0, applied: 0, vote: null, leader: null, timer: '0/?' },
+      ],
+    });
   });
 
   test('JSON names the property that broke', async () => {
@@ -267,6 +299,12 @@ describe('--update', () => {
     expect(readFileSync(join(host.folder, 'a.raft'), 'utf8')).toBe(
       'seed 1\ncluster of 1\nshow state # now\n> new\ntick 1\n',
     );
+  });
+
+  test('says which golden lines it did not come to', async () => {
+    const story: Story = (item) => ({ verdict: 'failed', failure: failureOf(item), unshown: [9] });
+    const { out } = await run({ 'a.raft': 'cluster of 1\n' }, story, { update: true });
+    expect(out).toContain('note: golden lines below line 9 not rewritten: the test failed before');
   });
 
   test('refuses two different texts for one place', async () => {
