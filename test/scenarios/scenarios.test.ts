@@ -46,7 +46,7 @@ function firstFailure(test: TestCase, last: number): string | undefined {
 function shapeOf(text: string): string {
   return text
     .split('\n')
-    .filter((line) => !/^\s*(#|>|seed |$)/.test(line))
+    .filter((line) => !/^\s*(#|>|seed |test |$)/.test(line))
     .map((line) => line.replace(/\d+/g, '0'))
     .join('\n');
 }
@@ -84,6 +84,13 @@ describe('the scenarios together', () => {
   it('make different claims in different words', () => {
     const claims = files.map(({ text }) => text.split('\n')[0]);
     expect(new Set(claims).size).toBe(files.length);
+  });
+
+  it('have names, each a name of its own', () => {
+    const names = files.map(({ text }) => /^test "(.*)"$/m.exec(text)?.[1]);
+    expect(names).not.toContain(undefined);
+    expect(new Set(names).size).toBe(files.length);
+    for (const name of names) expect(name?.length).toBeLessThanOrEqual(64);
   });
 
   it('do not differ in numbers only', () => {
