@@ -42,7 +42,11 @@ function readLine(cursor: Cursor, line: string, start: number, skip: number): re
   const at = start + skip;
   const found = EVENT.exec(line.slice(skip));
   if (found === null) {
-    refuse(cursor, at, 'here must be a process, :invoke, :ok, :fail or :info, and what it does');
+    refuse(
+      cursor,
+      at,
+      'this is no event: neither JSON nor EDN nor a line of a log such as `0 :invoke :write 3`',
+    );
     return [];
   }
   const [head, process, type, f] = found;
