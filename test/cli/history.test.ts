@@ -38,7 +38,7 @@ describe('verdicts', () => {
     > process 0  read  1  lines 7-8
 
 ✓ given/keyed.edn: linearizable  (4 operations, 2 keys, 3 steps)
-✓ given/register.edn: linearizable  (4 operations, 1 key, 4 steps)
+✓ given/register.edn: linearizable  (4 operations, 1 key, 5 steps)
 ✗ given/stale-read.jsonl: not linearizable  (4 operations, 2 keys, 3 steps)
 
     c2 read x = 4 after c1's write of 5 had returned, and nothing could have written 4 in between.
