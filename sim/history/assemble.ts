@@ -115,7 +115,8 @@ class Assembly {
     }
     const stale = fieldOf(form, 'stale');
     const isStale = stale?.kind === 'plain' && stale.text === 'true';
-    const event = { process, type, f, stale: isStale, at, ...this.valueOf(form, type) };
+    const { key, value } = this.valueOf(form, type);
+    const event = { process, type, f, key, value, stale: isStale, at };
     return this.problem === undefined ? event : undefined;
   }
 
@@ -146,9 +147,16 @@ class Assembly {
     const call = this.callOf(event);
     if (call === undefined) return;
     this.open.set(process, { offset: this.operations.length, line, f });
+    // Plain fields: this is made for every operation of a file.
     this.operations.push({
-      ...{ process, key, call, invokedAt: time, returnedAt: Number.POSITIVE_INFINITY },
-      ...{ outcome: 'unknown', result: null, stale },
+      process,
+      key,
+      call,
+      invokedAt: time,
+      returnedAt: Number.POSITIVE_INFINITY,
+      outcome: 'unknown',
+      result: null,
+      stale,
     });
   }
 
@@ -175,8 +183,14 @@ class Assembly {
       if (called.call.kind === 'read') result = this.resultOf(event);
     }
     this.operations[open.offset] = {
-      ...called,
-      ...{ outcome, result, stale: called.stale || stale, returnedAt: time },
+      process,
+      key: called.key,
+      call: called.call,
+      invokedAt: called.invokedAt,
+      returnedAt: time,
+      outcome,
+      result,
+      stale: called.stale || stale,
     };
   }
 
@@ -194,7 +208,7 @@ class Assembly {
     const { value } = event;
     if (call.kind === 'read' || value === undefined || value.kind === 'nil') return;
     const returned = this.callOf(event);
-    if (returned === undefined || JSON.stringify(returned) === JSON.stringify(call)) return;
+    if (returned === undefined || isSameCall(returned, call)) return;
     this.refuse(value.at, `the value is not that of the call in line ${line}`);
   }
 
@@ -238,6 +252,11 @@ class Assembly {
   private advice(): string {
     return this.keyed ? '' : '; if values are pairs of a key and a value, all must be';
   }
+}
+
+function isSameCall(a: HistoryCall, b: HistoryCall): boolean {
+  if (a.kind === 'write' && b.kind === 'write') return a.value === b.value;
+  return a.kind === 'cas' && b.kind === 'cas' && a.from === b.from && a.to === b.to;
 }
 
 const RESERVED = ['nil', 'null', 'true', 'false'];

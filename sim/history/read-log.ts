@@ -50,17 +50,29 @@ function readLine(cursor: Cursor, line: string, start: number, skip: number): re
     return [];
   }
   const [head, process, type, f] = found;
-  const word = (text: string): Form => ({ kind: 'keyword', text, at });
-  const nemesis: Form = word(process.replace(/^:/, ''));
+  const isNumber = /^-?\d+$/.test(process);
   const items = [
-    ...[word('process'), /^-?\d+$/.test(process) ? plain(process, at) : nemesis],
-    ...[word('type'), word(type), word('f'), word(f)],
+    PROCESS,
+    isNumber ? plain(process, at) : keyword(process.replace(/^:/, ''), at),
+    TYPE,
+    keyword(type, at),
+    F,
+    keyword(f, at),
   ];
   if (type === 'invoke' || type === 'ok') {
     const value = readValue(cursor, line, start, at + head.length);
-    if (value !== undefined) items.push(word('value'), value);
+    if (value !== undefined) items.push(VALUE, value);
   }
   return [{ kind: 'map', items, at }];
+}
+
+const PROCESS = keyword('process', 0);
+const TYPE = keyword('type', 0);
+const F = keyword('f', 0);
+const VALUE = keyword('value', 0);
+
+function keyword(text: string, at: number): Form {
+  return { kind: 'keyword', text, at };
 }
 
 function plain(text: string, at: number): Form {
