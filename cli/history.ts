@@ -150,7 +150,7 @@ function tellPerson(
     violated: [style.bad('✗'), style.bad('not linearizable')],
     unknown: [
       style.remark('?'),
-      style.remark(`unknown: the budget of ${grouped(budget)} steps ended`),
+      style.remark(`unknown: the budget of ${counted(budget, 'step')} ended`),
     ],
   }[verdict];
   host.out.write(

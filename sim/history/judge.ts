@@ -52,7 +52,7 @@ export function checkHistory(
   }
   return {
     ...{ verdict, operations: operations.length, keys: groups.length },
-    ...{ steps: budget - remaining.left, window },
+    ...{ steps: budget - Math.max(0, remaining.left), window },
   };
 }
 

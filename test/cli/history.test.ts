@@ -60,7 +60,7 @@ describe('verdicts', () => {
   test('a budget that ends is unknown, and no success', async () => {
     const { status, out } = await history('given/register.edn --budget 1');
     expect(status).toBe(1);
-    expect(out).toContain('? given/register.edn: unknown: the budget of 1 steps ended');
+    expect(out).toContain('? given/register.edn: unknown: the budget of 1 step ended');
     expect(out).toContain('0 linearizable, 1 unknown  (1 file)');
   });
 
