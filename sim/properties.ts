@@ -150,6 +150,7 @@ export const PROPERTIES: readonly Property[] = [
       'vote-uniqueness',
       'election-safety',
       'term-and-vote-monotone',
+      'log-matching',
       'replication-progress',
       ...safety,
     ],
