@@ -26,6 +26,19 @@ export class Bag<T> {
   clear(): void {
     this.count = 0;
   }
+
+  /** The valid items in order, for `for … of`; loops that run once a message count instead. */
+  [Symbol.iterator](): Iterator<T> {
+    let offset = 0;
+    return {
+      next: (): IteratorResult<T> => {
+        if (offset >= this.count) return { done: true, value: undefined };
+        const value = this.items[offset];
+        offset += 1;
+        return { done: false, value };
+      },
+    };
+  }
 }
 
 /** Where a write leads, so that its completion can be told from that of an overtaken one. */

@@ -209,7 +209,12 @@ export function compactLog(node: Node, upTo: LogIndex, out: Output): LogIndex {
  * that overtook it brings a completion of its own. Source: thesis 10.2.1; the race of etcd-io/raft@897e1cf.
  */
 export function acknowledgeWrite(node: Node, position: WritePosition, out: Output): void {
-  assert(position.term <= node.currentTerm, 'what is durable was written before', position.term);
+  const isPast = position.term <= node.currentTerm && position.lastIndex >= 0;
+  assert(
+    isPast,
+    'what is durable was written before',
+    isPast ? undefined : claimOf(position, node),
+  );
   if (position.term > node.stableTerm) node.stableTerm = position.term;
   const isCurrent =
     position.term === node.currentTerm && node.log.holds(position.lastIndex, position.lastTerm);
@@ -221,6 +226,11 @@ export function acknowledgeWrite(node: Node, position: WritePosition, out: Outpu
     followUp(node, node.role, out);
   }
   checkNode(node);
+}
+
+/** What a completion says that this node cannot have written, and what it is at. */
+function claimOf({ term, lastIndex, lastTerm }: WritePosition, node: Node): string {
+  return `term ${term}, lastIndex ${lastIndex} of term ${lastTerm}; the node is in term ${node.currentTerm}, at ${node.log.lastIndex}@${node.log.lastTerm}`;
 }
 
 /** Tells the node that its host applied the entry at `index`, the next after `lastApplied`. */

@@ -18,11 +18,11 @@ export interface ParsedFile {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Parses and checks a file. Never throws, whatever the text is. */
+/** Parses and checks a file. `files` is what `use` reads from. Never throws, whatever the text is. */
 export function parseFile(
   path: string,
   text: string,
-  files: FilePort,
+  files?: FilePort,
   limits: Partial<Limits> = {},
 ): ParsedFile {
   const all: Limits = { ...DEFAULT_LIMITS, ...limits };

@@ -32,11 +32,11 @@ export class SourceLoader {
   private readonly loaded = new Map<string, Source>();
   private readonly loading: string[] = [];
   private readonly root: string;
-  private readonly files: FilePort;
+  private readonly files: FilePort | undefined;
   private readonly limits: Limits;
   private readonly sink: DiagnosticSink;
 
-  constructor(mainPath: string, files: FilePort, limits: Limits, sink: DiagnosticSink) {
+  constructor(mainPath: string, files: FilePort | undefined, limits: Limits, sink: DiagnosticSink) {
     // A file that itself lies outside the folder of the run may use what lies beside and below it.
     const outside =
       mainPath.startsWith('/') || mainPath.startsWith('../') || mainPath.includes(':');
@@ -138,6 +138,11 @@ export class SourceLoader {
     }
     const known = this.loaded.get(path);
     if (known !== undefined) return exportsOf(known);
+    if (this.files === undefined) {
+      const message = `"${written}" cannot be read: whoever parses this file gave no way to read others`;
+      accept('use-without-files', span, message, 'pass `{ read: (path) => … }` to parseFile');
+      return [];
+    }
     const text = this.files.read(path);
     if (text === undefined) {
       const message = `there is no file "${written}" (looked for ${path})`;

@@ -87,4 +87,5 @@ export type { ApplyResult, StateMachine } from './state-machine.ts';
 export { type StateRow, stateRows } from './state-rows.ts';
 export type { TraceEvent, TraceKind } from './trace.ts';
 export { TraceLog } from './trace-log.ts';
+export { setupProblems } from './world-setup.ts';
 export { type BeforeEvent, type Settings, World, type WorldSetup } from './world.ts';

@@ -39,6 +39,7 @@ import { SimulatedNode } from './simulated-node.ts';
 import { SESSIONS_DEFAULT, StateMachine } from './state-machine.ts';
 import { TraceLog } from './trace-log.ts';
 import { traceStep } from './trace-step.ts';
+import { setupProblems } from './world-setup.ts';
 
 /** How a world begins. */
 export interface WorldSetup {
@@ -165,7 +166,11 @@ export class World {
   /** `accuse` as a function of its own, for the judges. */
   private readonly accuser: Accuse = (violation) => this.accuse(violation);
 
+  /** Errors: throws with a sentence per rule that the setup breaks; see `setupProblems`. */
   constructor(setup: WorldSetup) {
+    const problems = setupProblems(setup);
+    if (problems.length > 0)
+      throw new RangeError(`a world cannot begin so: ${problems.join('; ')}`);
     const options: Options = { ...DEFAULT_OPTIONS, ...setup.options };
     this.seed = setup.seed;
     this.unsafeRejoin = setup.unsafeRejoin ?? false;
