@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadBug } from '../../cli/planting/index.ts';
 import { CORE_EVENT_KINDS, DEFAULT_OPTIONS, ROLE_KINDS } from '../../core/index.ts';
-import { commands, DEFAULT_LIMITS } from '../../dsl/index.ts';
+import { commands, DEFAULT_LIMITS, parseFile, runTest } from '../../dsl/index.ts';
 import { NODE_PROPERTIES, WORLD_PROPERTIES } from '../../dsl/properties.ts';
 import { REQUEST_ERRORS } from '../../dsl/vocabulary.ts';
-import { PACKET_KINDS, PROPERTIES } from '../../sim/index.ts';
+import { PACKET_KINDS, PROPERTIES, stateRows, World } from '../../sim/index.ts';
+import { foldHeartbeats, renderEvents, renderState } from '../../view/index.ts';
 import { blocksOf, codeIn, PAGES, read, rowsBelow } from './pages.ts';
 
 const LANGUAGE = 'docs/language.md';
@@ -19,6 +20,26 @@ const MAP = 'docs/raft-map.md';
 function firstColumn(page: string, heading: string): readonly string[] {
   return rowsBelow(page, heading).flatMap(([cell = '']) => codeIn(cell));
 }
+
+describe('how to read a report', () => {
+  test('has every column of the state', () => {
+    const [head = ''] = renderState(stateRows(new World({ nodes: 1, seed: '1' })));
+    expect(firstColumn('docs/reports.md', '## The state of the nodes')).toEqual(head.split(/ +/));
+  });
+
+  test('has the words that stand in a list of events', () => {
+    const words = rowsBelow('docs/reports.md', '## The list of events').flatMap(([cell = '']) =>
+      codeIn(cell),
+    );
+    const [item] = parseFile('a.raft', 'cluster of 1\nclient foo\n').tests;
+    const { trace = [] } = item === undefined ? {} : runTest(item, { trace: true });
+    const lines = renderEvents(foldHeartbeats(trace)).join('\n');
+    for (const word of ['— convergence begins —', 'world  all faults end', 'judge']) {
+      expect(words).toContain(word);
+      expect(lines).toContain(word.split('  ')[1] ?? word);
+    }
+  });
+});
 
 describe('the language', () => {
   test('has every command in its list, with every form and its words', () => {
