@@ -52,6 +52,8 @@ export interface Outstanding {
   readonly submittedAt: number;
   /** Where the present attempt went. */
   target: NodeId;
+  /** Whom the client last chose by itself: the next choice is the node behind it, wherever refusals led meanwhile. */
+  chosen: NodeId;
   /** When the client tries again. */
   retryAt: number;
   attempts: number;
@@ -124,7 +126,8 @@ export class Client {
     } else if (outstanding.operation.redirects && now >= outstanding.retryAt) {
       // Silence or no leader: somebody else may know more.
       if (outstanding.refused === null) this.likelyLeader = NOBODY;
-      outstanding.target = nodeAfter(nodes, outstanding.target);
+      outstanding.chosen = nodeAfter(nodes, outstanding.chosen);
+      outstanding.target = outstanding.chosen;
       this.send(outstanding, now, patience, out);
     }
   }
@@ -171,12 +174,14 @@ export class Client {
     const next = this.queue.shift();
     if (next === undefined) return;
     const { operation, sequence, submittedAt } = next;
+    const guess = this.likelyLeader === NOBODY ? (nodes.at(0) ?? 0) : this.likelyLeader;
+    const chosen = operation.to ?? guess;
     const outstanding: Outstanding = {
       request: { client: this.number, sequence },
       operation,
       submittedAt,
-      target:
-        operation.to ?? (this.likelyLeader === NOBODY ? (nodes.at(0) ?? 0) : this.likelyLeader),
+      target: chosen,
+      chosen,
       retryAt: 0,
       attempts: 0,
       refused: null,

@@ -11,6 +11,7 @@ export function membersAfter(configuration: Configuration, change: MemberChange)
     case 'add':
     case 'promote': {
       const { node } = change;
+      if (change.kind === 'promote' && !learners.includes(node)) return configuration;
       return {
         voters: [...voters, node],
         learners: without(learners, node),

@@ -184,6 +184,8 @@ export interface FetchResponse extends Envelope {
   readonly commitIndex: LogIndex;
   /** A piece of its snapshot, when it no longer has the entries; null otherwise. */
   readonly snapshot: SnapshotPiece | null;
+  /** The members as far as the asked node knows them: whom to ask when it dies. */
+  readonly members: readonly NodeId[];
   /** Ticks of the asked node since a leader vouched for what it has: the staleness at the source. */
   readonly staleTicks: number;
 }

@@ -6,13 +6,14 @@
 import { takeEntries } from './append.ts';
 import { commitTo } from './commit.ts';
 import { isMember, membersOf } from './configuration.ts';
+import { configurationAt } from './configuration-history.ts';
 import type { FetchRequest, FetchResponse } from './messages.ts';
 import type { Node, ReadOnly } from './node.ts';
 import type { Output } from './output.ts';
 import { takePiece } from './snapshot-receiving.ts';
 import { pieceOf } from './snapshot-sending.ts';
 import { adoptTerm, becomeDetached, becomeReadOnly } from './transitions.ts';
-import { NOBODY, type NodeId } from './types.ts';
+import type { NodeId } from './types.ts';
 
 /** Whether a node hangs off another now. */
 export type AttachOutcome =
@@ -21,13 +22,22 @@ export type AttachOutcome =
 /** Hangs this node off `source`. Members of the configuration are fed by the leader and refuse. */
 export function attach(node: Node, source: NodeId, out: Output): AttachOutcome {
   if (source === node.id) return { ok: false, reason: 'itself' };
-  if (isMember(node.configuration, node.id)) return { ok: false, reason: 'is-a-member' };
-  hangOff(node, source, out);
+  if (mayBeMember(node)) return { ok: false, reason: 'is-a-member' };
+  hangOff(node, source, membersOf(node.configuration), out);
   return { ok: true };
 }
 
-function hangOff(node: Node, source: NodeId, out: Output): void {
-  const role = becomeReadOnly(node, source);
+/** Whether the newest configuration known to be committed, or one behind it, has this node as a member. */
+function mayBeMember(node: Node): boolean {
+  const { configurations, commitIndex, id } = node;
+  const committed = configurationAt(node, commitIndex);
+  return configurations.some(
+    ({ index, configuration }) => index >= committed.index && isMember(configuration, id),
+  );
+}
+
+function hangOff(node: Node, source: NodeId, members: readonly NodeId[], out: Output): void {
+  const role = becomeReadOnly(node, source, members);
   out.events.push({ kind: 'attached', source });
   ask(node, role, out);
 }
@@ -39,18 +49,16 @@ export function tickReadOnly(node: Node, role: ReadOnly, out: Output): void {
   const { electionTimeoutTicksMax, heartbeatTicks } = node.options;
   if (role.silentTicks >= electionTimeoutTicksMax) {
     out.events.push({ kind: 'source-lost', source: role.source });
-    const next = nextSource(node, role.source);
-    if (next !== NOBODY) hangOff(node, next, out);
-    else role.silentTicks = 0;
+    hangOff(node, nextSource(node, role), role.members, out);
   } else if (role.askedTicks >= heartbeatTicks) {
     ask(node, role, out);
   }
 }
 
-/** The member after `source`, in a circle. */
-function nextSource(node: Node, source: NodeId): NodeId {
-  const others = membersOf(node.configuration).filter((id) => id !== node.id);
-  return others.find((id) => id > source) ?? others.at(0) ?? NOBODY;
+/** The member after the present source, in a circle; the same one again when it knows of no other. */
+function nextSource(node: Node, { source, members }: ReadOnly): NodeId {
+  const others = members.filter((id) => id !== node.id);
+  return others.find((id) => id > source) ?? others.at(0) ?? source;
 }
 
 function ask(node: Node, role: ReadOnly, out: Output): void {
@@ -79,6 +87,7 @@ export function handleFetchRequest(node: Node, request: FetchRequest, out: Outpu
     entries: isLoop ? [] : committedBehind(node, request.commitIndex),
     commitIndex: node.commitIndex,
     snapshot: isLoop ? null : pieceFor(node, request),
+    members: role.kind === 'read-only' ? role.members : membersOf(node.configuration),
     staleTicks: staleTicks(node),
   });
 }
@@ -120,7 +129,11 @@ export function handleFetchResponse(node: Node, response: FetchResponse, out: Ou
   }
   role.silentTicks = 0;
   role.sourceStaleTicks = response.staleTicks;
-  if (response.snapshot !== null) takePiece(node, response.snapshot, response.from, out);
+  role.members = response.members;
+  if (response.snapshot !== null) {
+    adoptTerm(node, response.snapshot.indexTerm, out);
+    takePiece(node, response.snapshot, response.from, out);
+  }
   const before = node.commitIndex;
   takeCommitted(node, response, out);
   const isMore = node.commitIndex < response.commitIndex;

@@ -31,7 +31,9 @@ export function inspectDisk(read: DurableState, syncedIndex: LogIndex): DiskVerd
   }
   const log = new Log(entries.slice(), base.index, base.term, base.checksum);
   const corruptIndex = log.firstCorruptIndex();
-  const lastIntact = corruptIndex === 0 ? log.lastIndex : corruptIndex - 1;
+  let lastIntact = corruptIndex === 0 ? log.lastIndex : corruptIndex - 1;
+  // Entries of a term that never became durable belong to the same torn write as that term.
+  while (lastIntact > syncedIndex && (log.termAt(lastIntact) ?? 0) > read.term) lastIntact--;
   if (lastIntact < syncedIndex) {
     return corruptIndex === 0
       ? { ok: false, reason: 'entries-missing', index: lastIntact + 1 }

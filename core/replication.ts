@@ -190,7 +190,10 @@ function recordMatch(
   while (progress.inflight.length > 0 && progress.inflight[0] <= match) progress.inflight.shift();
   // A late answer does not end the sending of a snapshot: the peer still needs what the log no longer has.
   const isStillNeeded = match < (progress.snapshot?.index ?? 0) && isBehindLog(node, match + 1);
-  if (progress.flow === 'snapshot' && isStillNeeded) return match > before;
+  if (progress.flow === 'snapshot' && isStillNeeded) {
+    leader.nextIndex[from] = match + 1;
+    return match > before;
+  }
   if (progress.flow !== 'replicate') {
     progress.flow = 'replicate';
     progress.paused = false;

@@ -73,6 +73,7 @@ export function encodeRole(role: Role, into: number[]): void {
       return;
     case 'read-only':
       into.push(4, role.source, role.silentTicks, role.askedTicks, role.sourceStaleTicks);
+      encodeList(role.members, into);
       return;
     default:
       unreachable(role);
@@ -104,6 +105,7 @@ function decodeReadOnly(reader: Reader): ReadOnly {
     silentTicks: reader.next(),
     askedTicks: reader.next(),
     sourceStaleTicks: reader.next(),
+    members: reader.list(() => reader.next()),
   };
 }
 

@@ -86,8 +86,7 @@ function receive(node: Node, piece: SnapshotPiece): string {
     receiving.term === term &&
     receiving.dataChecksum === dataChecksum;
   if (!isSame) {
-    // Another snapshot: an older one than what is arriving is not worth losing that.
-    if (receiving !== null && receiving.index > index) return '';
+    // Another leader may have another one, also an older one: what it can send is what counts.
     if (offset > 0) return '';
     node.receiving = { index, term, dataChecksum, received: piece.piece };
     return piece.piece;

@@ -100,13 +100,14 @@ export function becomeLeader(node: Node): Leader {
 }
 
 /** Hangs off `source`. Only who is no member does; it knows no leader and its timer stands still. */
-export function becomeReadOnly(node: Node, source: NodeId): ReadOnly {
+export function becomeReadOnly(node: Node, source: NodeId, members: readonly NodeId[]): ReadOnly {
   const role: ReadOnly = {
     kind: 'read-only',
     source,
     silentTicks: 0,
     askedTicks: 0,
     sourceStaleTicks: 0,
+    members,
   };
   node.role = role;
   node.leaderId = NOBODY;

@@ -21,6 +21,7 @@ import {
 import type { Action, ClientAction, Link, MessageFilter, Operand, Path } from './ast.ts';
 import { nobodySentence } from './conditions.ts';
 import type { Span } from './diagnostics.ts';
+import { askForMembers, isMemberAction, performOnMembers } from './members.ts';
 import { operandText, resolved, valueText } from './operands.ts';
 import { nodeProperty, worldProperty } from './properties.ts';
 import { endpointsOf, nodesOf, numberOf, rangeOf, type Scope } from './scope.ts';
@@ -44,6 +45,10 @@ export interface Problem {
 /** Carries out an action that lets no time pass. Undefined when it did, or when it is none of these. */
 export function perform(action: Action, scope: Scope): Problem | undefined {
   const { world } = scope;
+  if (isMemberAction(action)) {
+    const operator = askForMembers(action, scope);
+    return typeof operator === 'number' ? undefined : operator;
+  }
   switch (action.kind) {
     case 'set':
       return setProperty(action.target, action.value, scope);
@@ -61,9 +66,7 @@ export function perform(action: Action, scope: Scope): Problem | undefined {
     case 'client':
       return request(action, scope);
     case 'crash':
-      return eachNode(action.nodes, scope, 'runs', (id) =>
-        action.beforeSync ? faults.crashBeforeSync(world, id) : faults.crash(world, id),
-      );
+      return eachNode(action.nodes, scope, 'runs', (id) => CRASHES[action.when](world, id));
     case 'restart': {
       const after = action.after === null ? 0 : numberOf(action.after, scope);
       const restart = (id: NodeId): boolean => faults.restart(world, id, after);
@@ -101,9 +104,19 @@ export function perform(action: Action, scope: Scope): Problem | undefined {
       world.reseed(valueText(resolved(action.value, scope.variables)));
       return undefined;
     default:
-      return performOnNetwork(action, scope) ?? performOnDisk(action, scope);
+      return (
+        performOnNetwork(action, scope) ??
+        performOnDisk(action, scope) ??
+        performOnMembers(action, scope)
+      );
   }
 }
+
+const CRASHES = {
+  now: (world: World, id: NodeId) => faults.crash(world, id),
+  'before-sync': (world: World, id: NodeId) => faults.crashBeforeSync(world, id),
+  torn: (world: World, id: NodeId) => faults.crashTorn(world, id),
+} as const;
 
 function performOnNetwork(action: Action, scope: Scope): Problem | undefined {
   const { world } = scope;
@@ -174,7 +187,11 @@ function performOnDisk(action: Action, scope: Scope): Problem | undefined {
     case 'disk-works':
       return always([action.nodes], scope, (id) => faults.mendDisk(world, id));
     case 'corrupt':
-      return corrupt(action.nodes, numberOf(action.entry, scope), scope);
+      return action.entry === null
+        ? eachNode([action.nodes], scope, 'has a snapshot', (id) =>
+            faults.corruptSnapshot(world, id),
+          )
+        : corrupt(action.nodes, numberOf(action.entry, scope), scope);
     case 'clock-runs':
       return always([action.nodes], scope, (id) => {
         faults.setClockRate(world, id, numberOf(action.percent, scope));
@@ -355,7 +372,8 @@ function request(action: ClientAction, scope: Scope): Problem | undefined {
     };
   }
   const ask = askOf(action, scope);
-  if (ask !== undefined) submit(world, client, { ask, to: to ?? null, redirects: action.redirects });
+  if (ask !== undefined)
+    submit(world, client, { ask, to: to ?? null, redirects: action.redirects });
   return undefined;
 }
 
@@ -396,6 +414,15 @@ function setProperty(target: Path, value: Operand, scope: Scope): Problem | unde
       return undefined;
     case 'client.timeout':
       world.settings.clientTimeout = numberOf(value, scope);
+      return undefined;
+    case 'client.retry':
+      world.settings.clientRetry = numberOf(value, scope);
+      return undefined;
+    case 'snapshot.every':
+      world.settings.snapshotEvery = numberOf(value, scope);
+      return undefined;
+    case 'snapshot.keep':
+      world.settings.snapshotKeep = numberOf(value, scope);
       return undefined;
     case undefined:
       return setNodeProperty(selector, name.text, value, scope);

@@ -119,6 +119,7 @@ export type ClusterOption =
   | { readonly kind: 'learners'; readonly count: Operand }
   | { readonly kind: 'logs'; readonly logs: readonly Operand[]; readonly span: Span }
   | { readonly kind: 'unsafe-rejoin'; readonly span: Span }
+  | { readonly kind: 'sessions'; readonly count: Operand }
   | { readonly kind: 'setting'; readonly name: Name; readonly value: Operand };
 
 /** What a client asks for. */
@@ -191,7 +192,12 @@ export type Action =
   | ClientAction
   | { readonly kind: 'expect-error'; readonly error: Name; readonly statement: Statement }
   // Faults of nodes.
-  | { readonly kind: 'crash'; readonly nodes: readonly Operand[]; readonly beforeSync: boolean }
+  | {
+      readonly kind: 'crash';
+      readonly nodes: readonly Operand[];
+      /** At once, when the next write would become durable, or in the middle of one. */
+      readonly when: 'now' | 'before-sync' | 'torn';
+    }
   /** By force: without asking first, and past voters that hear a leader. */
   | { readonly kind: 'campaign'; readonly nodes: readonly Operand[]; readonly force: boolean }
   | { readonly kind: 'restart'; readonly nodes: readonly Operand[]; readonly after: Operand | null }
@@ -213,7 +219,8 @@ export type Action =
   // Faults of disks and clocks.
   | { readonly kind: 'disk-slow'; readonly nodes: Operand; readonly ticks: Operand }
   | { readonly kind: 'disk-fails' | 'disk-full' | 'disk-works'; readonly nodes: Operand }
-  | { readonly kind: 'corrupt'; readonly nodes: Operand; readonly entry: Operand }
+  /** `entry` is null for the snapshot. */
+  | { readonly kind: 'corrupt'; readonly nodes: Operand; readonly entry: Operand | null }
   | { readonly kind: 'clock-runs'; readonly nodes: Operand; readonly percent: Operand }
   | { readonly kind: 'clock-stops'; readonly nodes: Operand; readonly ticks: Operand }
   | { readonly kind: 'calm' }
@@ -224,11 +231,21 @@ export type Action =
       readonly node: Operand;
       readonly learner: boolean;
       readonly promote: boolean;
+      readonly through: Operand | null;
     }
-  | { readonly kind: 'promote' | 'demote' | 'remove'; readonly node: Operand }
-  | { readonly kind: 'replace'; readonly node: Operand; readonly by: Operand }
-  | { readonly kind: 'reconfigure'; readonly members: Operand }
-  | { readonly kind: 'transfer'; readonly to: Operand }
+  | {
+      readonly kind: 'promote' | 'demote' | 'remove';
+      readonly node: Operand;
+      readonly through: Operand | null;
+    }
+  | {
+      readonly kind: 'replace';
+      readonly node: Operand;
+      readonly by: Operand;
+      readonly through: Operand | null;
+    }
+  | { readonly kind: 'reconfigure'; readonly members: Operand; readonly through: Operand | null }
+  | { readonly kind: 'transfer'; readonly to: Operand; readonly through: Operand | null }
   | { readonly kind: 'snapshot'; readonly node: Operand }
   | { readonly kind: 'compact'; readonly node: Operand; readonly to: Operand }
   | { readonly kind: 'attach'; readonly node: Operand; readonly to: Operand }

@@ -23,7 +23,9 @@ export function checkCluster(action: ClusterAction, check: OperandChecker): void
 function checkOption(option: ClusterOption, action: ClusterAction, check: OperandChecker): void {
   switch (option.kind) {
     case 'learners':
-      return check.notYet(option.count.span, 'learners (cluster of … with learners)');
+      return check.count(option.count, 'the number of learners', 0, check.limits.nodes);
+    case 'sessions':
+      return check.count(option.count, 'the number of sessions', 1, 1_000_000);
     case 'unsafe-rejoin':
       return;
     case 'logs':
@@ -32,7 +34,7 @@ function checkOption(option: ClusterOption, action: ClusterAction, check: Operan
       const property = nodeProperty(option.name.text);
       if (property?.sets === undefined || !CLUSTER_SETTINGS.includes(property.name)) {
         const message = `a cluster has no option \`${option.name.text}\``;
-        const known = [...CLUSTER_SETTINGS, 'logs', 'learners'];
+        const known = [...CLUSTER_SETTINGS, 'logs', 'learners', 'sessions'];
         check.accept(
           'unknown-option',
           option.name.span,

@@ -6,14 +6,7 @@ import { suggestion } from './diagnostics.ts';
 import { operandText } from './operands.ts';
 import { pathText } from './print-conditions.ts';
 import { NODE_PROPERTIES, nodeProperty, type ReadKind, STATE_MACHINE } from './properties.ts';
-import {
-  COUNTED_ROLES,
-  EVENTS,
-  LATER_EVENTS,
-  nodeIndex,
-  NOBODY_WORDS,
-  SELECTOR_ALIASES,
-} from './vocabulary.ts';
+import { COUNTED_ROLES, EVENTS, nodeIndex, NOBODY_WORDS, SELECTOR_ALIASES } from './vocabulary.ts';
 import { SELECTOR_WORDS, STATES } from './vocabulary.ts';
 
 /** Checks a condition and everything in it. */
@@ -38,16 +31,8 @@ export function checkCondition(condition: Condition, check: OperandChecker): voi
       return;
     case 'event':
       if (condition.on !== null) check.nodesIn(condition.on);
-      if (LATER_EVENTS.includes(condition.name.text.toLowerCase())) {
-        check.notYet(condition.name.span, `the event \`${condition.name.text}\``, laterEvents());
-      } else {
-        check.oneOf(condition.name, EVENTS, 'event');
-      }
+      check.oneOf(condition.name, EVENTS, 'event');
   }
-}
-
-function laterEvents(): string {
-  return `events that can be waited for now: ${EVENTS.join(', ')}`;
 }
 
 /** Checks a path and answers what it holds; undefined when the path itself is wrong. */

@@ -5,8 +5,10 @@ import type { Action } from './ast.ts';
 import { MESSAGES_ELSEWHERE } from './advice.ts';
 import { checkCluster } from './check-cluster.ts';
 import { checkCondition } from './check-conditions.ts';
+import { checkMembers } from './check-members.ts';
 import { MAX_DELAY, type OperandChecker } from './check-operands.ts';
 import { suggestion } from './diagnostics.ts';
+import { isMemberAction } from './members.ts';
 import {
   NODE_PROPERTIES,
   nodeProperty,
@@ -25,6 +27,7 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
   const { limits } = check;
   const later = LATER[action.kind];
   if (later !== undefined) return check.notYet(span, later);
+  if (checkMembers(action, check)) return;
   switch (action.kind) {
     case 'cluster':
       return checkCluster(action, check);
@@ -70,7 +73,7 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
     case 'commands':
       return action.commands.forEach((command) => check.value(command));
     case 'client':
-      return checkClient(statement, action, check);
+      return checkClient(action, check);
     case 'expect-error':
       return checkExpectError(action, check);
     case 'crash':
@@ -119,6 +122,7 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
       return check.nodesIn(action.nodes);
     case 'corrupt':
       check.nodesIn(action.nodes);
+      if (action.entry === null) return;
       return check.count(action.entry, 'the index of the entry', 1, Number.MAX_SAFE_INTEGER);
     case 'clock-runs':
       check.nodesIn(action.nodes);
@@ -137,19 +141,7 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
 
 /** Families that are recognised and come later. */
 const LATER: Partial<Record<Action['kind'], string>> = {
-  add: 'changing the members (add)',
-  promote: 'changing the members (promote)',
-  demote: 'changing the members (demote)',
-  remove: 'changing the members (remove)',
-  replace: 'changing the members (replace)',
-  reconfigure: 'changing the members (reconfigure)',
-  transfer: 'transferring leadership',
-  snapshot: 'snapshots',
-  compact: 'snapshots (compact)',
-  attach: 'read-only peers (attach)',
-  recover: 'recovery by an operator (recover)',
   'run-random': 'random runs (run random)',
-  chaos: 'random runs (chaos)',
 };
 
 function checkSet(action: Extract<Action, { kind: 'set' }>, check: OperandChecker): void {
@@ -194,11 +186,15 @@ function refuseSet(
   check.accept('unknown-property', name.span, message, suggestion(name.text, names));
 }
 
-function checkClient(statement: Statement, action: ClientAction, check: OperandChecker): void {
+function checkClient(action: ClientAction, check: OperandChecker): void {
   const { client, request, to, expecting } = action;
   check.count(client, 'the number of a client', 0, CLIENTS_MAX - 1);
   if (to !== null) check.node(to);
-  if (request.verb === 'reads') return check.notYet(statement.span, 'reads', READ_HINT);
+  if (request.verb === 'reads') {
+    check.value(request.key);
+    if (expecting !== null) check.value(expecting);
+    return;
+  }
   if (request.verb === 'sends') check.value(request.command);
   if (request.verb === 'writes' || request.verb === 'cas') check.value(request.key);
   if (request.verb === 'writes') check.value(request.value);
@@ -215,8 +211,6 @@ function checkClient(statement: Statement, action: ClientAction, check: OperandC
   }
 }
 
-const READ_HINT = 'look at the state machine instead: `check stateMachine.x is 5`';
-
 function checkExpectError(
   action: Extract<Action, { kind: 'expect-error' }>,
   check: OperandChecker,
@@ -225,9 +219,11 @@ function checkExpectError(
   check.oneOf(error, REQUEST_ERRORS, 'error');
   const { kind } = statement.action;
   const single =
-    kind === 'client' || (kind === 'commands' && statement.action.commands.length === 1);
+    kind === 'client' ||
+    (kind === 'commands' && statement.action.commands.length === 1) ||
+    isMemberAction(statement.action);
   if (!single) {
-    const message = 'only one request of a client can be expected to fail';
+    const message = 'only one request can be expected to fail';
     const hint = 'write `expect error not-leader: client 1 sends foo to 2 without redirects`';
     return check.accept('wrong-kind', statement.span, message, hint);
   }

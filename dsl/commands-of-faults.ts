@@ -8,7 +8,7 @@ export const FAULT_COMMANDS: readonly Command[] = [
     'nodes',
     'crash',
     'crash',
-    ['crash NODE …', 'crash NODE before next sync'],
+    ['crash NODE …', 'crash NODE before next sync', 'crash NODE with torn tail'],
     'Kills nodes; what was not synced is lost.',
     'crash leader',
   ),
@@ -189,10 +189,9 @@ export const FAULT_COMMANDS: readonly Command[] = [
     'membership',
     'add',
     'add',
-    ['add NODE', 'add NODE as learner', 'add NODE then promote'],
+    ['add NODE', 'add NODE as learner', 'add NODE then promote', '… through NODE'],
     'Adds a node.',
     'add 3',
-    false,
   ),
   command(
     'membership',
@@ -201,7 +200,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['promote NODE'],
     'Makes a learner a voter.',
     'promote 3',
-    false,
   ),
   command(
     'membership',
@@ -210,17 +208,8 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['demote NODE'],
     'Makes a voter a learner.',
     'demote 2',
-    false,
   ),
-  command(
-    'membership',
-    'membership',
-    'remove',
-    ['remove NODE'],
-    'Removes a node.',
-    'remove 0',
-    false,
-  ),
+  command('membership', 'membership', 'remove', ['remove NODE'], 'Removes a node.', 'remove 0'),
   command(
     'membership',
     'replace',
@@ -228,7 +217,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['replace NODE with NODE'],
     'Puts one node in the place of another.',
     'replace 0 with 5',
-    false,
   ),
   command(
     'membership',
@@ -237,7 +225,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['reconfigure to {NODE …}'],
     'Changes the voters, any number in one step.',
     'reconfigure to {1 2 3}',
-    false,
   ),
   command(
     'transfer',
@@ -246,7 +233,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['transfer leadership to NODE'],
     'Asks the leader to hand over.',
     'transfer leadership to 2',
-    false,
   ),
   command(
     'snapshots',
@@ -255,7 +241,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['snapshot NODE'],
     'Takes a snapshot.',
     'snapshot 0',
-    false,
   ),
   command(
     'snapshots',
@@ -264,7 +249,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['compact NODE to INDEX'],
     'Takes a snapshot and drops the log up to an index.',
     'compact 0 to 10',
-    false,
   ),
   command(
     'read-only peers',
@@ -273,7 +257,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['attach NODE to NODE'],
     'Adds a read-only peer fed by another node.',
     'attach 5 to 2',
-    false,
   ),
   command(
     'recovery',
@@ -282,7 +265,6 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['recover NODE as sole voter'],
     'An operator gives up the others; unsafe.',
     'recover 1 as sole voter',
-    false,
   ),
   command(
     'random runs',
@@ -300,6 +282,5 @@ export const FAULT_COMMANDS: readonly Command[] = [
     ['chaos NODE dies every A..B ticks'],
     'Kills a node again and again.',
     'chaos leader dies every 50..80 ticks',
-    false,
   ),
 ];

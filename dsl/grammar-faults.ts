@@ -110,14 +110,28 @@ export class FaultGrammar extends StatementGrammar {
   readonly crash = this.RULE('crash', (): Action => {
     this.CONSUME(keyword.crash);
     const nodes = this.SUBRULE(this.nodes);
-    let beforeSync = false;
+    let when: 'now' | 'before-sync' | 'torn' = 'now';
     this.OPTION(() => {
-      this.CONSUME(keyword.before);
-      this.CONSUME(keyword.next);
-      this.CONSUME(keyword.sync);
-      beforeSync = true;
+      when = this.OR<'before-sync' | 'torn'>([
+        {
+          ALT: () => {
+            this.CONSUME(keyword.before);
+            this.CONSUME(keyword.next);
+            this.CONSUME(keyword.sync);
+            return 'before-sync' as const;
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(keyword.with);
+            this.CONSUME(keyword.torn);
+            this.CONSUME(keyword.tail);
+            return 'torn' as const;
+          },
+        },
+      ]);
     });
-    return { kind: 'crash', nodes, beforeSync };
+    return { kind: 'crash', nodes, when };
   });
 
   readonly restart = this.RULE('restart', (): Action => {
@@ -304,8 +318,15 @@ export class FaultGrammar extends StatementGrammar {
   readonly corrupt = this.RULE('corrupt', (): Action => {
     this.CONSUME(keyword.corrupt);
     const nodes = this.SUBRULE(this.selector);
-    this.CONSUME(keyword.entry);
-    return { kind: 'corrupt', nodes, entry: this.SUBRULE(this.count) };
+    return this.OR<Action>([
+      { ALT: () => (this.CONSUME(keyword.snapshot), { kind: 'corrupt', nodes, entry: null }) },
+      {
+        ALT: () => {
+          this.CONSUME(keyword.entry);
+          return { kind: 'corrupt', nodes, entry: this.SUBRULE(this.count) };
+        },
+      },
+    ]);
   });
 
   readonly clock = this.RULE('clock', (): Action => {

@@ -139,6 +139,12 @@ export class StatementGrammar extends ValueGrammar {
       },
       {
         ALT: () => {
+          this.CONSUME(keyword.sessions);
+          return { kind: 'sessions', count: this.SUBRULE3(this.count) };
+        },
+      },
+      {
+        ALT: () => {
           const name = this.SUBRULE(this.name);
           return { kind: 'setting', name, value: this.SUBRULE(this.setting) };
         },

@@ -12,6 +12,16 @@ const { keyword } = t;
 
 /** All rules of the language. Build it through `grammar()`. */
 export class Grammar extends FaultGrammar {
+  /** `through 0`: only this node is asked. */
+  readonly through = this.RULE('through', (): Operand | null => {
+    let node: Operand | null = null;
+    this.OPTION(() => {
+      this.CONSUME(keyword.through);
+      node = this.SUBRULE(this.selector);
+    });
+    return node;
+  });
+
   readonly add = this.RULE('add', (): Action => {
     this.CONSUME(keyword.add);
     const node = this.SUBRULE(this.selector);
@@ -27,7 +37,7 @@ export class Grammar extends FaultGrammar {
       this.CONSUME(keyword.promote);
       promote = true;
     });
-    return { kind: 'add', node, learner, promote };
+    return { kind: 'add', node, learner, promote, through: this.SUBRULE(this.through) };
   });
 
   readonly membership = this.RULE('membership', (): Action => {
@@ -36,27 +46,31 @@ export class Grammar extends FaultGrammar {
       { ALT: () => (this.CONSUME(keyword.demote), 'demote' as const) },
       { ALT: () => (this.CONSUME(keyword.remove), 'remove' as const) },
     ]);
-    return { kind, node: this.SUBRULE(this.selector) };
+    const node = this.SUBRULE(this.selector);
+    return { kind, node, through: this.SUBRULE(this.through) };
   });
 
   readonly replace = this.RULE('replace', (): Action => {
     this.CONSUME(keyword.replace);
     const node = this.SUBRULE(this.selector);
     this.CONSUME(keyword.with);
-    return { kind: 'replace', node, by: this.SUBRULE2(this.selector) };
+    const by = this.SUBRULE2(this.selector);
+    return { kind: 'replace', node, by, through: this.SUBRULE(this.through) };
   });
 
   readonly reconfigure = this.RULE('reconfigure', (): Action => {
     this.CONSUME(keyword.reconfigure);
     this.CONSUME(keyword.to);
-    return { kind: 'reconfigure', members: this.SUBRULE(this.selector) };
+    const members = this.SUBRULE(this.selector);
+    return { kind: 'reconfigure', members, through: this.SUBRULE(this.through) };
   });
 
   readonly transfer = this.RULE('transfer', (): Action => {
     this.CONSUME(keyword.transfer);
     this.CONSUME(keyword.leadership);
     this.CONSUME(keyword.to);
-    return { kind: 'transfer', to: this.SUBRULE(this.selector) };
+    const to = this.SUBRULE(this.selector);
+    return { kind: 'transfer', to, through: this.SUBRULE(this.through) };
   });
 
   readonly snapshot = this.RULE('snapshot', (): Action => {

@@ -45,6 +45,16 @@ export type Wait =
       /** Position of the awaited one among those that end now, from 0. */
       readonly position: number;
       readonly since: number;
+    }
+  /** The answer to a read, which must be `value`. */
+  | {
+      readonly kind: 'reading';
+      readonly place: Place;
+      readonly client: number;
+      readonly value: string;
+      readonly ended: number;
+      readonly position: number;
+      readonly since: number;
     };
 
 /** `always`, `never` and `when`: looked at after every event. */

@@ -111,7 +111,7 @@ function timeText(action: LineAction): string {
 function faultText(action: LineAction): string | undefined {
   switch (action.kind) {
     case 'crash':
-      return `crash ${list(action.nodes)}${action.beforeSync ? ' before next sync' : ''}`;
+      return `crash ${list(action.nodes)}${CRASH_WORDS[action.when]}`;
     case 'restart': {
       const delay = action.after === null ? '' : ` after ${operandText(action.after)}`;
       return `restart ${list(action.nodes)}${delay}`;
@@ -151,7 +151,9 @@ function faultText(action: LineAction): string | undefined {
     case 'disk-works':
       return `disk ${operandText(action.nodes)} works`;
     case 'corrupt':
-      return `corrupt ${operandText(action.nodes)} entry ${operandText(action.entry)}`;
+      return action.entry === null
+        ? `corrupt ${operandText(action.nodes)} snapshot`
+        : `corrupt ${operandText(action.nodes)} entry ${operandText(action.entry)}`;
     case 'clock-runs':
       return `clock ${operandText(action.nodes)} runs ${operandText(action.percent)}%`;
     case 'clock-stops':
@@ -166,19 +168,21 @@ function administrationText(action: LineAction): string | undefined {
   switch (action.kind) {
     case 'add': {
       const learner = action.learner ? ' as learner' : '';
-      return `add ${operandText(action.node)}${learner}${action.promote ? ' then promote' : ''}`;
+      const promote = action.promote ? ' then promote' : '';
+      return `add ${operandText(action.node)}${learner}${promote}${throughText(action.through)}`;
     }
     case 'promote':
     case 'demote':
     case 'remove':
+      return `${action.kind} ${operandText(action.node)}${throughText(action.through)}`;
     case 'snapshot':
       return `${action.kind} ${operandText(action.node)}`;
     case 'replace':
-      return `replace ${operandText(action.node)} with ${operandText(action.by)}`;
+      return `replace ${operandText(action.node)} with ${operandText(action.by)}${throughText(action.through)}`;
     case 'reconfigure':
-      return `reconfigure to ${operandText(action.members)}`;
+      return `reconfigure to ${operandText(action.members)}${throughText(action.through)}`;
     case 'transfer':
-      return `transfer leadership to ${operandText(action.to)}`;
+      return `transfer leadership to ${operandText(action.to)}${throughText(action.through)}`;
     case 'compact':
     case 'attach':
       return `${action.kind} ${operandText(action.node)} to ${operandText(action.to)}`;
@@ -194,6 +198,16 @@ function administrationText(action: LineAction): string | undefined {
     default:
       return undefined;
   }
+}
+
+const CRASH_WORDS = {
+  now: '',
+  'before-sync': ' before next sync',
+  torn: ' with torn tail',
+} as const;
+
+function throughText(through: Operand | null): string {
+  return through === null ? '' : ` through ${operandText(through)}`;
 }
 
 function tailText({ action }: Statement): string {
@@ -212,6 +226,8 @@ function optionText(option: ClusterOption): string {
       return `logs ${list(option.logs)}`;
     case 'unsafe-rejoin':
       return 'unsafe rejoin';
+    case 'sessions':
+      return `sessions ${operandText(option.count)}`;
     case 'setting':
       return `${canonicalName(option.name.text) ?? option.name.text} ${operandText(option.value)}`;
   }

@@ -24,7 +24,7 @@ export const NODE_PROPERTIES = [
   property(
     'state',
     [],
-    'follower, pre-candidate, candidate, leader; or down, and then also wiped or corrupt',
+    'follower, pre-candidate, candidate, leader or read-only; or down, and then also wiped, corrupt, fenced or absent',
     'role',
   ),
   property('term', ['currentTerm'], 'the latest term the node has seen', 'number'),
@@ -35,6 +35,23 @@ export const NODE_PROPERTIES = [
   property('lastIndex', [], 'the index of its last entry', 'number'),
   property('log', [], 'the terms of its entries, such as [1 1 2]', 'terms'),
   property('config', ['configuration'], 'the voters of its newest configuration', 'nodes'),
+  property('oldConfig', [], 'the voters it comes from while it is joint, or {}', 'nodes'),
+  property('learners', [], 'the learners of its newest configuration', 'nodes'),
+  property(
+    'committedConfig',
+    [],
+    'the voters of the newest configuration it knows to be committed',
+    'nodes',
+  ),
+  property(
+    'firstIndex',
+    [],
+    'the index of its first entry; what is before it is in the snapshot',
+    'number',
+  ),
+  property('snapshotIndex', ['snapshot'], 'the last index its snapshot covers, or 0', 'number'),
+  property('source', [], 'whom a read-only peer hangs off, or `nobody`', 'node'),
+  property('staleness', [], 'ticks since a leader vouched for what it has', 'number'),
   property('data', [], 'the last command its state machine applied', 'text'),
   property('leaderTimeout', [], 'ticks until it campaigns, this once', 'number', 'ticks'),
   property('electionTimeout', [], 'the range its timeouts are drawn from', 'range', 'ticks-range'),
@@ -45,6 +62,29 @@ export const NODE_PROPERTIES = [
   property('prevote', [], 'whether it asks before it raises its term', 'text', 'switch'),
   property('checkquorum', [], 'whether a leader without a quorum steps down', 'text', 'switch'),
   property('noop', [], 'whether a leader opens its term with an empty entry', 'text', 'switch'),
+  property('joint', [], 'whether members change by way of a joint configuration', 'text', 'switch'),
+  property('leases', [], 'whether a leader may read without asking its quorum', 'text', 'switch'),
+  property(
+    'leaseDrift',
+    [],
+    'how many percent slower its clock may be, for leases',
+    'number',
+    'ticks',
+  ),
+  property(
+    'maxLeaderTicks',
+    [],
+    'ticks after which a leader hands over by itself; 0 for never',
+    'number',
+    'ticks',
+  ),
+  property(
+    'snapshotChunk',
+    [],
+    'the most characters of a snapshot in one message',
+    'number',
+    'amount',
+  ),
 ] as const satisfies readonly Property[];
 
 /** Properties of the world. */
@@ -52,6 +92,21 @@ export const WORLD_PROPERTIES = [
   property('network.latency', [], 'ticks a message takes', undefined, 'ticks-range'),
   property('disk.latency', [], 'ticks a write takes to become durable', undefined, 'ticks-range'),
   property('client.timeout', [], 'ticks a client waits for an answer', undefined, 'amount'),
+  property('client.retry', [], 'ticks of silence until it asks another node', undefined, 'amount'),
+  property(
+    'snapshot.every',
+    [],
+    'entries applied between two snapshots of a node; 0 for never',
+    undefined,
+    'ticks',
+  ),
+  property(
+    'snapshot.keep',
+    [],
+    'entries that stay in the log behind a snapshot',
+    undefined,
+    'ticks',
+  ),
 ] as const satisfies readonly Property[];
 
 export type NodeProperty = (typeof NODE_PROPERTIES)[number]['name'];

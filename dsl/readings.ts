@@ -1,6 +1,6 @@
 // What properties hold at this moment, and how values are compared and written.
 
-import { type Entry, NOBODY } from '../core/index.ts';
+import { type Configuration, type Entry, NOBODY, staleTicks } from '../core/index.ts';
 import { endpointName, type SimulatedNode, type World } from '../sim/index.ts';
 import type { Comparison, Operand, Path } from './ast.ts';
 import { resolved, valueText } from './operands.ts';
@@ -79,6 +79,11 @@ export function entriesOf(host: SimulatedNode): readonly Entry[] {
   return entries;
 }
 
+/** The newest configuration that a node knows to be committed. */
+function committedConfigurationOf({ core }: SimulatedNode): Configuration | undefined {
+  return core?.configurations.findLast(({ index }) => index <= core.commitIndex)?.configuration;
+}
+
 const onOff = (value: boolean): string => (value ? 'on' : 'off');
 
 /** How each property is read. Term, vote and log of a node that does not run are those on its disk. */
@@ -92,6 +97,13 @@ const READERS: Readonly<Record<NodeProperty, (host: SimulatedNode) => Value>> = 
   lastIndex: (host) => host.core?.log.lastIndex ?? host.disk.lastIndex,
   log: (host) => entriesOf(host).map((entry) => entry.term),
   config: (host) => host.core?.configuration.voters,
+  oldConfig: (host) => host.core?.configuration.outgoing,
+  learners: (host) => host.core?.configuration.learners,
+  committedConfig: (host) => committedConfigurationOf(host)?.voters,
+  firstIndex: (host) => (host.core?.log.baseIndex ?? host.disk.base.index) + 1,
+  snapshotIndex: (host) => (host.core?.snapshot ?? host.disk.snapshot)?.index ?? 0,
+  source: (host) => (host.core?.role.kind === 'read-only' ? host.core.role.source : NOBODY),
+  staleness: (host) => (host.core === null ? undefined : staleTicks(host.core)),
   data: (host) => machineValue(host, 'data'),
   leaderTimeout: (host) => {
     const ticks = host.core?.electionTimeout;
@@ -108,6 +120,11 @@ const READERS: Readonly<Record<NodeProperty, (host: SimulatedNode) => Value>> = 
   prevote: ({ options }) => onOff(options.preVote),
   checkquorum: ({ options }) => onOff(options.checkQuorum),
   noop: ({ options }) => onOff(options.noOp),
+  joint: ({ options }) => onOff(options.jointConsensus),
+  leases: ({ options }) => onOff(options.leaseReads),
+  leaseDrift: ({ options }) => options.leaseDriftPercent,
+  maxLeaderTicks: ({ options }) => options.maxLeaderTicks,
+  snapshotChunk: ({ options }) => options.snapshotChunkSize,
 };
 
 /** The values that stand on the right of a comparison; several only for `leader` and other selectors. */
@@ -159,7 +176,7 @@ export function compares(
   }
 }
 
-const NOT_RUNNING: readonly Value[] = ['wiped', 'corrupt'];
+const NOT_RUNNING: readonly Value[] = ['wiped', 'corrupt', 'fenced', 'absent'];
 
 function sameValue(kind: ReadKind, left: Value, right: Value): boolean {
   // A node without a usable disk is down as well, and says more precisely why.

@@ -34,7 +34,7 @@ export function nodesOf(selector: Operand, scope: Scope): readonly NodeId[] {
 function nodesCalled(word: string, world: World): readonly SimulatedNode[] {
   switch (SELECTOR_ALIASES.get(word) ?? word) {
     case 'all':
-      return world.nodes;
+      return world.nodes.filter(({ condition }) => condition !== 'absent');
     case 'leader': {
       const leader = world.leader();
       return leader === undefined ? [] : [leader];

@@ -8,7 +8,10 @@ import { type NodeProperty, nodeProperty } from './properties.ts';
 import type { TestCase, Variables } from './test-case.ts';
 
 /** The part of a world's setup that the scenario decides. */
-export type ClusterSetup = Pick<WorldSetup, 'nodes' | 'options' | 'logs' | 'unsafeRejoin'>;
+export type ClusterSetup = Pick<
+  WorldSetup,
+  'nodes' | 'learners' | 'options' | 'logs' | 'unsafeRejoin' | 'sessionsMax'
+>;
 
 /** Reads the `cluster of` line of a test. */
 export function clusterSetup(test: Pick<TestCase, 'cluster' | 'variables'>): ClusterSetup {
@@ -16,6 +19,8 @@ export function clusterSetup(test: Pick<TestCase, 'cluster' | 'variables'>): Clu
   let options: Partial<Options> = {};
   let logs: readonly (readonly number[])[] = [];
   let unsafeRejoin = false;
+  let learners = 0;
+  let sessions: Pick<WorldSetup, 'sessionsMax'> = {};
   for (const option of cluster.options) {
     if (option.kind === 'setting') {
       const name = nodeProperty(option.name.text)?.name;
@@ -24,9 +29,14 @@ export function clusterSetup(test: Pick<TestCase, 'cluster' | 'variables'>): Clu
       logs = option.logs.map((log) => termsOf(log, variables));
     } else if (option.kind === 'unsafe-rejoin') {
       unsafeRejoin = true;
+    } else if (option.kind === 'learners') {
+      learners = numeric(option.count, variables);
+    } else {
+      sessions = { sessionsMax: numeric(option.count, variables) };
     }
   }
-  return { nodes: numeric(cluster.size, variables), options, logs, unsafeRejoin };
+  const nodes = numeric(cluster.size, variables);
+  return { nodes, learners, options, logs, unsafeRejoin, ...sessions };
 }
 
 /** What is wrong with the settings of a cluster taken together, in the words of the language. */
@@ -42,7 +52,11 @@ export function inWords(problem: string): string {
     .replaceAll('heartbeatTicks', 'heartbeat')
     .replaceAll('batchEntriesMax', 'batch')
     .replaceAll('batchSizeMax', 'batchSize')
-    .replaceAll('inflightMax', 'window');
+    .replaceAll('inflightMax', 'window')
+    .replaceAll('leaseDriftPercent', 'leaseDrift')
+    .replaceAll('leaseReads', 'leases')
+    .replaceAll('checkQuorum', 'checkquorum')
+    .replaceAll('snapshotChunkSize', 'snapshotChunk');
 }
 
 /** The core's options that setting a property means. */
@@ -75,6 +89,16 @@ export function optionsOf(
       return { checkQuorum: isOn };
     case 'noop':
       return { noOp: isOn };
+    case 'joint':
+      return { jointConsensus: isOn };
+    case 'leases':
+      return { leaseReads: isOn };
+    case 'leaseDrift':
+      return { leaseDriftPercent: numeric(operand, variables) };
+    case 'maxLeaderTicks':
+      return { maxLeaderTicks: numeric(operand, variables) };
+    case 'snapshotChunk':
+      return { snapshotChunkSize: numeric(operand, variables) };
     default:
       return {};
   }

@@ -4,6 +4,7 @@
 import {
   answersTo,
   Convergence,
+  judgeHistory,
   propertyOf,
   PROPERTIES,
   type PropertyId,
@@ -13,6 +14,7 @@ import { perform, type Problem } from './actions.ts';
 import type { Condition } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
 import { DEFAULT_WAIT_TICKS, grouped } from './limits.ts';
+import { askForMembers, isMemberAction } from './members.ts';
 import { bound, type Frame, frameOf, placeOf, type Place, type Wait } from './machine.ts';
 import { resolved, valueText } from './operands.ts';
 import { Outcome } from './outcome.ts';
@@ -22,7 +24,7 @@ import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
 import type { TestCase } from './test-case.ts';
 import { showsTrace } from './shows.ts';
-import { answerWait, lookAt } from './waits.ts';
+import { answerWait, lookAt, operatorWait, readingWait } from './waits.ts';
 import { type Watched, Watcher } from './watcher.ts';
 import { whyNot } from './why.ts';
 
@@ -237,6 +239,8 @@ export class TestRun {
         return;
       }
       default: {
+        const reading = readingWait(place, scope);
+        if (reading !== null) this.wait = reading;
         const problem = perform(action, scope);
         if (problem !== undefined && this.options.plan !== true) {
           this.fail('failed', place, problem);
@@ -292,7 +296,15 @@ export class TestRun {
   private expectError(place: Place): void {
     const { action } = place.statement;
     if (action.kind !== 'expect-error') return;
-    const scope: Scope = { world: this.world, variables: place.variables };
+    const { world } = this;
+    const scope: Scope = { world, variables: place.variables };
+    const asked = action.statement.action;
+    if (isMemberAction(asked)) {
+      const operator = askForMembers(asked, scope);
+      if (typeof operator !== 'number') return this.fail('failed', place, operator);
+      this.wait = operatorWait(place, world, operator, action.error.text.toLowerCase());
+      return;
+    }
     const wait = answerWait(place, scope);
     const problem = perform(action.statement.action, scope);
     if (problem === undefined) this.wait = wait;
@@ -341,7 +353,7 @@ export class TestRun {
   private finishStatements(): void {
     this.watcher.end();
     if (this.isEnded()) return;
-    if (this.outcome.failure !== null || !this.test.convergence) return this.endQuietly();
+    if (this.outcome.failure !== null || !this.test.convergence) return this.judgeClients();
     if (this.world.trace !== null) this.world.trace.line = 0;
     this.convergence = new Convergence(this.world);
     this.stage = 'convergence';
@@ -354,7 +366,7 @@ export class TestRun {
     const state = convergence.advance();
     if (this.world.halted || state === 'running') return;
     const isJudged = this.world.checker.judges('convergence');
-    if (state !== 'stalled' || !isJudged) return this.endQuietly();
+    if (state !== 'stalled' || !isJudged) return this.judgeClients();
     const ticks = convergence.deadline - convergence.startedAt;
     this.breakProperty('stalled', 'convergence', {
       message: `the cluster does not recover within ${ticks} ticks after the last statement`,
@@ -362,6 +374,13 @@ export class TestRun {
       observed: convergence.missing(),
       isOfCluster: true,
     });
+  }
+
+  /** The last judgement: whether what clients were told fits together. */
+  private judgeClients(): void {
+    judgeHistory(this.world);
+    if (this.world.halted) this.judgeViolation();
+    else this.endQuietly();
   }
 
   /** Nothing broke and nothing is left to do. */

@@ -95,7 +95,8 @@ const KEYWORDS = [
   ...['campaign', 'force', 'forget', 'leader', 'snapshot', 'compact', 'attach', 'recover', 'sole'],
   ...['voter', 'run', 'random', 'ticks', 'covered', 'chaos', 'dies', 'every', 'calm', 'reseed'],
   ...['show', 'state', 'log', 'messages', 'trace', 'request', 'config', 'repeat', 'is', 'not'],
-  ...['and', 'or', 'one', 'has', 'committed', 'applied', 'quorum', 'match'],
+  ...['and', 'or', 'one', 'has', 'committed', 'applied', 'quorum', 'match', 'through', 'torn'],
+  ...['tail', 'sessions'],
 ] as const;
 
 /** A word that the grammar gives a meaning somewhere. */

@@ -3,9 +3,11 @@
 
 import { findProperty, PROPERTIES } from '../sim/index.ts';
 import type { Action, Definition, Operand, Statement } from './ast.ts';
+import { roomOf } from './check-members.ts';
 import { type Candidates, OperandChecker } from './check-operands.ts';
 import { checkStatement } from './check-statements.ts';
 import { addSpoken, warnOf } from './check-warnings.ts';
+import { eachStatement } from './each-statement.ts';
 import { commandsAt } from './commands.ts';
 import type { DefinitionTable } from './definitions.ts';
 import { type Accept, type DiagnosticSink, suggestion } from './diagnostics.ts';
@@ -51,7 +53,11 @@ export class TestValidator {
     const variables = this.loopCandidates(accept);
     const head = new OperandChecker(accept, limits, 0, variables);
     checkStatement({ span: template.clusterSpan, action: template.cluster }, head);
-    this.nodes = smallest(head.valuesOf(template.cluster.size));
+    const learners = template.cluster.options.flatMap((option) =>
+      option.kind === 'learners' ? [smallest(head.valuesOf(option.count))] : [],
+    );
+    const size = smallest(head.valuesOf(template.cluster.size)) + (learners[0] ?? 0);
+    this.nodes = this.roomFor(size, variables);
     if (template.seed !== null) head.value(template.seed);
     this.checkExpectedViolation(accept);
     const check = new OperandChecker(accept, limits, this.nodes, variables);
@@ -66,6 +72,29 @@ export class TestValidator {
     }
     this.checkGolden(accept);
     this.warn();
+  }
+
+  /** The nodes a test can have, with those that its statements and the definitions it may call bring in. */
+  private roomFor(size: number, variables: Candidates): number {
+    const silent = new OperandChecker(() => undefined, this.limits, 0, variables);
+    const bodies = this.calledBodies(this.template.statements, new Set());
+    return Math.max(...bodies.map((body) => roomOf(body, size, silent)));
+  }
+
+  /** Some statements and the bodies of all definitions that they may come to call. */
+  private calledBodies(
+    statements: readonly Statement[],
+    seen: Set<Definition>,
+  ): (readonly Statement[])[] {
+    const bodies = [statements];
+    eachStatement(statements, ({ action }) => {
+      if (action.kind !== 'call') return;
+      const definition = this.definitions.find(action.name.text, this.template.number);
+      if (definition === undefined || seen.has(definition)) return;
+      seen.add(definition);
+      bodies.push(...this.calledBodies(definition.body, seen));
+    });
+    return bodies;
   }
 
   /** Remarks on the test's statements and on those of the definitions that it reaches. */
@@ -250,14 +279,3 @@ export function checkDefinition(definition: Definition, accept: Accept, limits: 
 }
 
 const INSTEAD = 'use `repeat N times` to do something again';
-
-/** Every statement, those of `repeat` blocks included. */
-function eachStatement(
-  statements: readonly Statement[],
-  visit: (statement: Statement) => void,
-): void {
-  for (const statement of statements) {
-    visit(statement);
-    if (statement.action.kind === 'repeat') eachStatement(statement.action.body, visit);
-  }
-}

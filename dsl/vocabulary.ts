@@ -17,7 +17,10 @@ export const SELECTOR_ALIASES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** What `state` can be. */
-export const STATES: readonly string[] = [...ROLE_KINDS, 'down', 'wiped', 'corrupt'];
+export const STATES: readonly string[] = [
+  ...ROLE_KINDS,
+  ...['down', 'wiped', 'corrupt', 'fenced', 'absent'],
+];
 
 /** What `one` and `no` can count. */
 export const COUNTED_ROLES: readonly string[] = ROLE_KINDS;
@@ -28,15 +31,11 @@ export const MESSAGES: readonly string[] = PACKET_KINDS;
 /** Events that can be waited for. */
 export const EVENTS: readonly string[] = CORE_EVENT_KINDS;
 
-/** Events that only features to come produce. */
-export const LATER_EVENTS: readonly string[] = [
-  ...['configuration-changed', 'learner-promoted', 'snapshot-taken', 'snapshot-installed'],
-  ...['leadership-transferred', 'node-added', 'node-removed'],
-];
-
 /** How a request can fail. */
 export const REQUEST_ERRORS: readonly string[] = [
-  ...['not-leader', 'cas-mismatch', 'timed-out', 'superseded'],
+  ...['not-leader', 'cas-mismatch', 'timed-out', 'superseded', 'session-expired'],
+  ...['transfer-in-progress', 'change-in-progress', 'not-caught-up', 'no-voters', 'no-change'],
+  ...['more-than-one', 'no-commit-in-term', 'not-a-voter', 'leads-already'],
 ];
 
 /** What `votedFor` and `leader` are when there is nobody. */

@@ -5,6 +5,7 @@ import {
   clientOf,
   askText,
   endpointName,
+  keyFacts,
   requestName,
   type World,
 } from '../sim/index.ts';
@@ -13,6 +14,7 @@ import { holds, observe } from './conditions.ts';
 import { ANSWER_WAIT_TICKS, grouped } from './limits.ts';
 import type { Place, Wait } from './machine.ts';
 import type { TextOf } from './outcome.ts';
+import { resolved, valueText } from './operands.ts';
 import { numberOf, type Scope } from './scope.ts';
 import { whyNot, whyUnanswered } from './why.ts';
 
@@ -23,13 +25,41 @@ export function answerWait(place: Place, scope: Scope): Wait | null {
   const { world } = scope;
   const asked = action.statement.action;
   const client = asked.kind === 'client' ? numberOf(asked.client, scope) : 0;
-  const { ended, outstanding, queue } = clientOf(world, client);
-  // Everything queued before ends first; a retried request goes ahead of the queue.
-  const running = outstanding === null ? 0 : 1;
   const isRetry = asked.kind === 'client' && asked.request.verb === 'retries';
-  const position = running + (isRetry ? 0 : queue.length);
   const error = action.error.text.toLowerCase();
-  return { kind: 'answer', place, client, error, ended: ended.length, position, since: world.now };
+  const queued = placeInQueue(world, client, isRetry);
+  return { kind: 'answer', place, client, error, ...queued, since: world.now };
+}
+
+/** The wait for the answer to a read that is about to be made and says what it expects. */
+export function readingWait(place: Place, scope: Scope): Wait | null {
+  const { action } = place.statement;
+  if (action.kind !== 'client' || action.expecting === null) return null;
+  const { world } = scope;
+  const client = numberOf(action.client, scope);
+  const value = valueText(resolved(action.expecting, scope.variables));
+  const queued = placeInQueue(world, client, false);
+  return { kind: 'reading', place, client, value, ...queued, since: world.now };
+}
+
+/** The wait for the answer of an operator that was just asked. */
+export function operatorWait(place: Place, world: World, operator: number, error: string): Wait {
+  const { ended } = clientOf(world, operator);
+  return {
+    ...({ kind: 'answer', place, client: operator, error } as const),
+    ...{ ended: ended.length, position: 0, since: world.now },
+  };
+}
+
+/** Everything queued before ends first; a retried request goes ahead of the queue. */
+function placeInQueue(
+  world: World,
+  client: number,
+  isRetry: boolean,
+): { readonly ended: number; readonly position: number } {
+  const { ended, outstanding, queue } = clientOf(world, client);
+  const running = outstanding === null ? 0 : 1;
+  return { ended: ended.length, position: running + (isRetry ? 0 : queue.length) };
 }
 
 /** Whether a wait is over, goes on, or has failed. */
@@ -44,6 +74,8 @@ export function lookAt(wait: Wait, world: World, textOf: TextOf): Look {
       return lookAtCondition(wait, world, textOf);
     case 'answer':
       return lookAtAnswer(wait, world);
+    case 'reading':
+      return lookAtReading(wait, world);
   }
 }
 
@@ -78,6 +110,31 @@ function lookAtAnswer(wait: Extract<Wait, { kind: 'answer' }>, world: World): Lo
   const message = `no answer came within ${grouped(ANSWER_WAIT_TICKS)} ticks`;
   return { message, expected: error, observed: 'no answer', why: whyUnanswered(world, client) };
 }
+
+function lookAtReading(wait: Extract<Wait, { kind: 'reading' }>, world: World): Look {
+  const { client, value, ended, position, since } = wait;
+  const answered = clientOf(world, client).ended[ended + position];
+  if (answered === undefined) {
+    if (world.now - since < ANSWER_WAIT_TICKS) return 'waiting';
+    const message = `no answer came within ${grouped(ANSWER_WAIT_TICKS)} ticks`;
+    return { message, expected: value, observed: 'no answer', why: whyUnanswered(world, client) };
+  }
+  const { outcome, operation } = answered;
+  const read = outcome.status === 'ok' ? outcome.value : undefined;
+  const isExpected = read === value || (read === '' && NOTHING_WORDS.includes(value.toLowerCase()));
+  if (isExpected) return 'over';
+  const key = operation.ask.kind === 'read' ? operation.ask.query : null;
+  const leader = world.leader();
+  return {
+    message: 'the read does not return what was expected',
+    expected: value,
+    observed: read === undefined ? endingText(answered, world) : read === '' ? 'nothing' : read,
+    why: leader === undefined || key === null ? [] : keyFacts(world, leader.id, key),
+  };
+}
+
+/** What a key that was never written holds. */
+const NOTHING_WORDS: readonly string[] = ['nothing', 'nil'];
 
 /** How a request is refused for want of a leader. */
 const REDIRECTED =

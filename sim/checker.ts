@@ -3,6 +3,7 @@
 // It chains hashes of its own over the entries, because the core's checksums are under test too.
 
 import {
+  type Configuration,
   type Entry,
   type LogIndex,
   type Node,
@@ -11,6 +12,7 @@ import {
   type Snapshot,
   type Term,
 } from '../core/index.ts';
+import { configurationText } from './describe-requests.ts';
 import { endpointName, positionName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
 import { chainAfter, CommittedLog, HashedEntries, SeenPositions } from './ghost.ts';
@@ -443,7 +445,7 @@ export class SafetyChecker {
       return;
     }
     this.compareCommitted(host, Math.min(node.commitIndex, this.committedIndex));
-    if (node.commitIndex > this.committedIndex) this.extendCommitted(host, node);
+    if (node.commitIndex > this.committedIndex) this.extendCommitted(host, node, before);
   }
 
   private compareCommitted(host: SimulatedNode, index: LogIndex): void {
@@ -457,16 +459,18 @@ export class SafetyChecker {
   }
 
   /** Somebody commits further than anybody before: it must be a leader, and a quorum must hold it durably. */
-  private extendCommitted(host: SimulatedNode, node: Node): void {
+  private extendCommitted(host: SimulatedNode, node: Node, before: Before): void {
     const to = Math.min(node.commitIndex, node.log.lastIndex);
-    if (node.role.kind !== 'leader') {
+    // A leader that was removed gives up in the call in which it commits that.
+    const led = before.role === 'leader' && before.term === node.currentTerm;
+    if (node.role.kind !== 'leader' && !led) {
       this.report('commit-durability', host.id, {
         message: `${endpointName(host.id)}, a ${node.role.kind}, commits up to ${node.commitIndex}, which no leader did`,
         expected: `a commitIndex of at most ${this.committedIndex}`,
         observed: `commitIndex ${node.commitIndex}`,
       });
     } else {
-      this.checkDurability(host, node, to);
+      this.checkDurability(host, node, to, configurationAt(host, node, before.lastIndex));
     }
     for (let index = this.committedIndex + 1; index <= to; index++) {
       const term = node.log.termAt(index) ?? 0;
@@ -475,7 +479,13 @@ export class SafetyChecker {
     this.checkLeadersHold(node.currentTerm, to);
   }
 
-  private checkDurability(host: SimulatedNode, node: Node, index: LogIndex): void {
+  /** `configuration`: the one in force when the call began; committing it may have brought the next. */
+  private checkDurability(
+    host: SimulatedNode,
+    node: Node,
+    index: LogIndex,
+    configuration: Configuration,
+  ): void {
     const entry = node.log.entryAt(index);
     if (entry === undefined) return;
     const { present } = this;
@@ -483,11 +493,11 @@ export class SafetyChecker {
       const stored = other.disk.entryAt(index);
       present[other.id] = stored !== undefined && isSameEntry(stored, entry);
     }
-    if (hasMajority(node.configuration, present)) return;
+    if (hasMajority(configuration, present)) return;
     const holders = this.nodes.filter(({ id }) => present[id]).map(({ id }) => endpointName(id));
     this.report('commit-durability', host.id, {
       message: `${endpointName(host.id)} commits ${positionName(index, entry.term)} in term ${node.currentTerm}, which is durable on no quorum`,
-      expected: `it is on the disks of a quorum of {${node.configuration.voters.join(' ')}}`,
+      expected: `it is on the disks of a quorum of ${configurationText(configuration)}`,
       observed:
         holders.length === 0
           ? 'it is on no disk'
@@ -653,6 +663,12 @@ export class SafetyChecker {
     copy.generation = this.generation;
     return copy;
   }
+}
+
+/** The newest configuration at or before `index` in a node's log. */
+function configurationAt(host: SimulatedNode, node: Node, index: LogIndex): Configuration {
+  const known = host.configurations.findLast((at) => at.index <= index);
+  return known?.configuration ?? node.configuration;
 }
 
 /** Same content, or the same content before one of them was damaged on its medium. */

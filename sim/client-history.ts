@@ -4,7 +4,12 @@ import type { Ask, Ended } from '../client/index.ts';
 import { decodeCommand } from './command.ts';
 import { clientName } from './endpoint.ts';
 import { checkHistory, windowLines, windowSentence } from './history/index.ts';
-import type { HistoryCall, HistoryOperation, HistoryOutcome } from './history/index.ts';
+import type {
+  HistoryCall,
+  HistoryOperation,
+  HistoryOutcome,
+  HistoryValue,
+} from './history/index.ts';
 import type { HistoryRecord, World } from './world.ts';
 
 /** Steps the judgement of one test may take: a history that needs more is not judged, and the report says so. */
@@ -65,7 +70,7 @@ function operationOf({
     invokedAt: sentOrder,
     returnedAt: outcome.status === 'unknown' ? Infinity : endedOrder,
     outcome: outcomeOf(ended),
-    result: outcome.status === 'ok' && outcome.value !== '' ? outcome.value : null,
+    result: outcome.status === 'ok' ? valueOf(outcome.value) : null,
     stale: ask.kind === 'read' && ask.manner === 'stale',
   };
 }
@@ -83,10 +88,17 @@ function callOf(ask: Ask): { readonly key: string; readonly call: HistoryCall } 
     case 'value':
       return undefined;
     case 'write':
-      return { key: command.key, call: { kind: 'write', value: command.value } };
-    case 'cas':
-      return { key: command.key, call: { kind: 'cas', from: command.from, to: command.to } };
+      return { key: command.key, call: { kind: 'write', value: valueOf(command.value) } };
+    case 'cas': {
+      const { key, from, to } = command;
+      return { key, call: { kind: 'cas', from: valueOf(from), to: valueOf(to) } };
+    }
   }
+}
+
+/** The empty text is what a key holds that was never written. */
+function valueOf(text: string): HistoryValue {
+  return text === '' ? null : text;
 }
 
 /** Judges all clients' answers, at the end of a test. Accuses the world when no order of requests explains them. */

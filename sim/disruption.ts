@@ -3,7 +3,7 @@
 // interruption since that round began, no quorum can have agreed to it. A healthy leader does not step
 // down by itself either.
 
-import { type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
+import { isVoter, type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
 import type { Accuse, Before } from './checker.ts';
@@ -80,7 +80,9 @@ export class DisruptionWatch {
       this.askedAt[host.id] = kind === 'pre-candidate' ? now : this.askedAt[host.id];
       if (kind === 'leader') this.follow(host, node.currentTerm);
       if (before.role === 'leader' && before.term === node.currentTerm) {
-        this.judgeStepDown(host, node, accuse);
+        // A leader that was removed gives up, and somebody else has to be elected.
+        if (isVoter(node.configuration, host.id)) this.judgeStepDown(host, node, accuse);
+        else this.noteToldToStepDown();
       }
     }
     if (kind === 'candidate' && node.currentTerm > before.term) {

@@ -198,7 +198,8 @@ function snapshotByPolicy(world: World, host: SimulatedNode, core: Node): void {
   const { snapshotEvery, snapshotKeep } = world.settings;
   if (core.lastApplied - (core.snapshot?.index ?? 0) < snapshotEvery) return;
   snapshotNow(world, host, core);
-  compactNow(world, host, core, core.lastApplied - snapshotKeep);
+  // The disk may have failed over it.
+  if (host.core === core) compactNow(world, host, core, core.lastApplied - snapshotKeep);
 }
 
 /** Takes a snapshot of all a node has applied. Returns false when the one before covers as much. */

@@ -57,7 +57,8 @@ export class MemberRules {
     if (configuration === null || before === undefined || index <= before.index) return;
     if (isNew && node.role.kind === 'leader') {
       const fault = faultOf(before.configuration, configuration, node.options.jointConsensus);
-      const isOpen = before.index > committedIndex;
+      // What the same call commits is judged behind its log.
+      const isOpen = before.index > Math.max(committedIndex, node.commitIndex);
       if (fault !== undefined || isOpen) {
         this.report('one-change-at-a-time', host.id, {
           message: `${endpointName(host.id)} appends the members ${configurationText(configuration)} at ${positionName(index, term)} behind ${configurationText(before.configuration)}${isOpen ? `, which is at index ${before.index} and not committed` : ''}`,

@@ -13,6 +13,8 @@ export function send(world: World, packet: Packet): void {
     packet.id = world.nextMessageId();
   }
   world.checker.noteSent(packet);
+  // Who is told to campaign by its leader disturbs nobody.
+  if (packet.kind === 'timeout-now') world.disruption.noteToldToStepDown();
   if (world.trace === null) {
     const result = world.network.send(packet, -1, world.now);
     if (result === 'cut') tellLoss(world, packet);

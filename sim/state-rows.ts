@@ -29,7 +29,7 @@ export interface StateRow {
 
 /** A row per node, in order of their numbers. */
 export function stateRows(world: World): readonly StateRow[] {
-  return world.nodes.map((host) => stateRow(host));
+  return world.nodes.filter(({ condition }) => condition !== 'absent').map(stateRow);
 }
 
 function stateRow(host: SimulatedNode): StateRow {

@@ -5,8 +5,6 @@
 export { exactlyOnceProblem, type RequestEffect } from './exactly-once.ts';
 export { windowLines, windowSentence } from './explain.ts';
 export { checkHistory, HISTORY_STEPS_MAX, type HistoryJudgement } from './judge.ts';
-export type { Model, PreparedModel } from './model.ts';
 export type { HistoryCall, HistoryOperation, HistoryOutcome, HistoryValue } from './operation.ts';
 export { type HistoryRead, type HistoryReadOptions, readHistory } from './read-history.ts';
-export type { Verdict } from './search.ts';
 export type { ViolationWindow } from './window.ts';
