@@ -32,8 +32,8 @@ export interface Problem {
   readonly message: string;
   readonly expected: string;
   readonly observed: string;
-  /** Reasons, most telling first. */
-  readonly why?: readonly string[];
+  /** Reasons, most telling first. What plans pass over is looked into only when it is reported. */
+  readonly why?: readonly string[] | (() => readonly string[]);
   /** Whether the state of the cluster explains it, so that its diagnosis belongs into the report. */
   readonly isOfCluster?: boolean;
   /** Golden lines and what was shown instead, see `goldenDifference`. */
@@ -242,7 +242,7 @@ function eachNode(
         message: `this needs a node that ${state}, and ${observed}`,
         expected: `${name} ${state}`,
         observed,
-        why: why(host),
+        why: () => why(host),
       };
     }
   }
@@ -299,7 +299,7 @@ function nobody(selector: Operand, scope: Scope): Problem {
   const { world } = scope;
   const { variables } = scope;
   const isLeader = operandText(resolved(selector, variables)).toLowerCase() === 'leader';
-  const reasons = isLeader ? electionReasons(world) : [];
+  const reasons = (): readonly string[] => (isLeader ? electionReasons(world) : []);
   return {
     message: `nothing can be done, because ${observed}`,
     expected: isLeader ? 'a leader, or a node by its name' : 'at least one node',

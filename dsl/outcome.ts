@@ -45,7 +45,8 @@ export class Outcome {
     const file = place?.file ?? test.file;
     const span = problem.span ?? place?.statement.span ?? test.clusterSpan;
     const { message, expected, observed, isOfCluster } = problem;
-    const why = problem.why ?? (isOfCluster === true ? diagnose(world) : []);
+    const reasons = problem.why ?? (isOfCluster === true ? diagnose(world) : []);
+    const why = typeof reasons === 'function' ? reasons() : reasons;
     this.failure = {
       ...{ file, span, statement: textAt(test.sources.get(file) ?? '', span) },
       ...{ message, expected, observed, why, state: stateRows(world) },
