@@ -2,14 +2,17 @@
 // from the timeouts one leader exists, all members hold the same committed log, and a fresh write goes
 // through. Nodes that lost their disk or found it damaged stay out.
 
-import { isJoint, membersOf } from '../core/index.ts';
+import { isJoint, membersOf, type NodeId } from '../core/index.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
-import { JUDGE, WORLD } from './endpoint.ts';
+import { JUDGE, OPERATORS_FIRST, OPERATORS_MAX, WORLD } from './endpoint.ts';
 import { calm } from './faults.ts';
 import { hasMajority } from './majority.ts';
 import type { World } from './world.ts';
+
+/** Further judges, when a session is forgotten: from here downwards. */
+const JUDGES_LAST = OPERATORS_FIRST + OPERATORS_MAX - 1;
 
 /** The bound, in maximum election timeouts. */
 const BOUND_TIMEOUTS = 20;
@@ -25,6 +28,7 @@ export class Convergence {
   /** Tick in which it must have converged. */
   readonly deadline: number;
   private sequence = 0;
+  private judge = JUDGE;
   /** How far everybody must come: what was committed when the fresh write was answered. 0 before. */
   private target = 0;
   private state: ConvergenceState = 'running';
@@ -59,7 +63,7 @@ export class Convergence {
   missing(): string {
     const leader = this.world.leader();
     if (leader === undefined) return 'there is no leader';
-    if (!this.hasWritten()) return 'a fresh write did not go through';
+    if (this.target === 0) return 'a fresh write did not go through';
     return 'the logs of the members are not equal and committed';
   }
 
@@ -72,18 +76,24 @@ export class Convergence {
     const { world } = this;
     const leader = world.leader();
     if (leader?.core === undefined || leader.core === null) return false;
-    if (this.sequence === 0) {
-      const ask = commandAsk({ kind: 'value', value: 'converged' });
-      this.sequence = submit(world, JUDGE, { ask, to: leader.id, redirects: true });
-      return false;
-    }
-    if (this.target === 0 && this.hasWritten()) this.target = world.checker.committedIndex;
+    if (this.target === 0) this.write(leader.id);
     return this.target > 0 && this.hasEqualLogs();
   }
 
-  private hasWritten(): boolean {
-    const ended = clientOf(this.world, JUDGE).outcomeOf(this.sequence);
-    return ended?.outcome.status === 'ok';
+  /** Makes the fresh write, and notes where it ended; another client writes when its session did not live so long. */
+  private write(to: NodeId): void {
+    const { world } = this;
+    if (this.sequence > 0) {
+      const ended = clientOf(world, this.judge).outcomeOf(this.sequence);
+      if (ended === undefined) return;
+      if (ended.outcome.status === 'ok') {
+        this.target = world.checker.committedIndex;
+        return;
+      }
+      this.judge = this.judge === JUDGE ? JUDGES_LAST : this.judge - 1;
+    }
+    const ask = commandAsk({ kind: 'value', value: 'converged' });
+    this.sequence = submit(world, this.judge, { ask, to, redirects: true });
   }
 
   /**

@@ -25,6 +25,9 @@ export class DisruptionWatch {
   private askedAt: number[];
   /** Highest term anybody campaigned for. */
   private campaignedTerm: Term = 0;
+  /** Where the leader's newest configuration stands, and its own clock when that was noticed. */
+  private configurationIndex = 0;
+  private configuredAt = 0;
   private present: boolean[] = [];
 
   constructor(count: number) {
@@ -76,6 +79,10 @@ export class DisruptionWatch {
   /** After a call of the core. */
   afterStep(host: SimulatedNode, node: Node, before: Before, now: number, accuse: Accuse): void {
     const { kind } = node.role;
+    if (host.id === this.leader && node.configurationIndex !== this.configurationIndex) {
+      this.configurationIndex = node.configurationIndex;
+      this.configuredAt = host.ownTicks;
+    }
     if (kind !== before.role) {
       this.askedAt[host.id] = kind === 'pre-candidate' ? now : this.askedAt[host.id];
       if (kind === 'leader') this.follow(host, node.currentTerm);
@@ -112,6 +119,7 @@ export class DisruptionWatch {
     if (term <= this.term) return;
     this.leader = host.id;
     this.term = term;
+    this.configurationIndex = -1;
     this.forget();
   }
 
@@ -140,6 +148,8 @@ export class DisruptionWatch {
   private judgeStepDown(host: SimulatedNode, node: Node, accuse: Accuse): void {
     if (host.id !== this.leader || node.currentTerm !== this.term) return;
     const span = node.options.electionTimeoutTicksMin;
+    // Whom it asks has changed since its last look at its quorum: who answered as what cannot be told from here.
+    if (host.ownTicks - this.configuredAt < span) return;
     const answered = this.mark((id) => {
       const at = this.answeredAt[id];
       return id === host.id || (at >= 0 && host.ownTicks - at < span);
@@ -184,6 +194,8 @@ export class DisruptionWatch {
     copy.leader = this.leader;
     copy.term = this.term;
     copy.campaignedTerm = this.campaignedTerm;
+    copy.configurationIndex = this.configurationIndex;
+    copy.configuredAt = this.configuredAt;
     copy.hearsSince = this.hearsSince.slice();
     copy.heardAt = this.heardAt.slice();
     copy.answeredAt = this.answeredAt.slice();

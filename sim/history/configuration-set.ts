@@ -7,8 +7,8 @@ const WORDS_MAX = 1 << 25;
 
 /** Of a group: hash, state, lowest open operation, last word, first member. */
 const GROUP_WORDS = 5;
-/** Of a member: next member, whether the last operation was unknown. */
-const MEMBER_WORDS = 2;
+/** Of a member: next member. */
+const MEMBER_WORDS = 1;
 
 /** Which operations are in order. */
 export interface Linearized {
@@ -38,10 +38,11 @@ export class ConfigurationSet {
 
   /**
    * Adds a configuration. False if it cannot lead further than one that is there: the same settled operations
-   * and state, and no unknown operation more to choose from. After an unknown operation (`afterUnknown` 1)
-   * there is less to choose from than otherwise.
+   * and state, and no unknown operation more to choose from. That one of them comes after an unknown operation
+   * and may not go on with a blind one makes no difference: the configuration before that unknown operation
+   * went on with the blind one, and had more to choose from.
    */
-  add(linearized: Linearized, state: number, afterUnknown: number): boolean {
+  add(linearized: Linearized, state: number): boolean {
     const hash = mixed(linearized.hash, state);
     const mask = this.slots.length - 1;
     let slot = hash & mask;
@@ -50,8 +51,8 @@ export class ConfigurationSet {
       slot = (slot + 1) & mask;
       group = this.slots[slot];
     }
-    if (group !== 0 && this.isCovered(group, linearized.unknownBits, afterUnknown)) return false;
-    this.keep(group, slot, hash, linearized, state, afterUnknown);
+    if (group !== 0 && this.isCovered(group, linearized.unknownBits)) return false;
+    this.keep(group, slot, hash, linearized, state);
     return true;
   }
 
@@ -69,11 +70,10 @@ export class ConfigurationSet {
   }
 
   /** Whether a member used no unknown operation that is not used now. */
-  private isCovered(group: number, unknownBits: Int32Array, afterUnknown: number): boolean {
+  private isCovered(group: number, unknownBits: Int32Array): boolean {
     const { words } = this;
     for (let member = words[group + 4]; member !== 0; member = words[member]) {
       this.compared += 1;
-      if (words[member + 1] > afterUnknown) continue;
       let word = 0;
       while (
         word < unknownBits.length &&
@@ -92,7 +92,6 @@ export class ConfigurationSet {
     hash: number,
     { bits, unknownBits, firstOpen, lastWord }: Linearized,
     state: number,
-    afterUnknown: number,
   ): void {
     const wordsOfGroup = Math.max(0, lastWord - (firstOpen >> 5) + 1);
     const needed = this.end + GROUP_WORDS + wordsOfGroup + MEMBER_WORDS + unknownBits.length;
@@ -113,7 +112,6 @@ export class ConfigurationSet {
     }
     const member = this.end;
     words[member] = words[group + 4];
-    words[member + 1] = afterUnknown;
     words.set(unknownBits, member + MEMBER_WORDS);
     words[group + 4] = member;
     this.end += MEMBER_WORDS + unknownBits.length;

@@ -123,7 +123,9 @@ export function windowLines(window: ViolationWindow, unit = 'events'): string[] 
       .trimEnd(),
   );
   const looking = free.filter((value) =>
-    operations.some((operation) => valueFound(operation) === value),
+    operations.some(
+      (operation) => operation.outcome === 'mismatch' || valueFound(operation) === value,
+    ),
   );
   const freely =
     looking.length === 0

@@ -165,7 +165,7 @@ class Search {
     if (state === REJECTED) return false;
     this.remember(entry, 0);
     this.mark(offset);
-    if (!this.isNew(state, 0)) {
+    if (!this.isNew(state)) {
       this.depth -= 1;
       this.unmark(offset, this.lastWordBefore[this.depth]);
       return false;
@@ -189,7 +189,7 @@ class Search {
     const state = model.step(this.state, position);
     if (state === REJECTED || state === this.state) return false;
     this.flipUnknown(offset);
-    if (!this.isNew(state, 1)) {
+    if (!this.isNew(state)) {
       this.flipUnknown(offset);
       return false;
     }
@@ -200,10 +200,10 @@ class Search {
   }
 
   /** Whether what is now in order, with that state, is worth going on from. */
-  private isNew(state: number, afterUnknown: number): boolean {
+  private isNew(state: number): boolean {
     const { seen } = this;
     const before = seen.compared;
-    const isNew = seen.add(this.linearized, state, afterUnknown);
+    const isNew = seen.add(this.linearized, state);
     this.budget.left -= seen.compared - before;
     return isNew;
   }

@@ -75,6 +75,13 @@ describe('on every small history', () => {
         expect(window.operations).toContain(window.culprit);
         expect(hasOrder(until(window.operations, end, true), starts)).toBe(false);
         expect(hasOrder(until(all, end, false))).toBe(true);
+        // What is free may be written by anybody at any time.
+        const written = window.free.flatMap((value) =>
+          [1, 2].map(() =>
+            operation({ call: { kind: 'write', value }, outcome: 'unknown', invokedAt: -1 }),
+          ),
+        );
+        expect(hasOrder([...written, ...until(window.operations, end, true)], starts)).toBe(false);
         expect(windowSentence(window)).toMatch(/^process \d/);
       }),
       { numRuns: 20_000, seed: 2 },

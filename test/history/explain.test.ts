@@ -74,6 +74,43 @@ describe('the sentence says why', () => {
   });
 });
 
+describe('a plain sentence is not said when it would be wrong', () => {
+  test.each([
+    // The first write of 4 may be late, but only once.
+    ['c1 w4? 1 2', 'c2 w5 3 4', 'c2 r4 5 6', 'c2 w6 7 8', 'c2 r4 9 10'],
+    // The write of 4 may come after that of 5, but not after the first read as well.
+    ['c1 w4 1 6', 'c2 r4 2 3', 'c2 w5 4 5', 'c3 r4 7 8'],
+  ])('%s', (...rows) => {
+    const { window } = checkHistory(history(...rows));
+    expect(windowSentence(window!)).toContain('but no order of these');
+    expect(window!.operations.map(({ invokedAt }) => invokedAt)).toContain(1);
+  });
+});
+
+describe('a cas that found another value may have found any', () => {
+  const value = (all: readonly HistoryOperation[]): unknown[] =>
+    all.map(({ call }) => (call.kind === 'write' ? call.value : call.kind));
+
+  test('so what is left out is said', () => {
+    const { window } = checkHistory(history('c0 w5? 0', 'c1 w4 1 2', 'c2 c4>9~ 3 4', 'c1 r4 5 6'));
+    expect(value(window!.operations)).toEqual(['4', 'cas', 'read']);
+    expect(windowLines(window!).at(-1)).toBe('even if 5 could have been written at any time');
+  });
+
+  test('so what would save it, were it there twice, is not left out', () => {
+    const { window } = checkHistory(
+      history('c0 w5? 0', 'c1 w4 1 2', 'c2 c4>9~ 3 4', 'c1 w4 5 6', 'c2 c4>8~ 7 8'),
+    );
+    expect(window!.free).toEqual([]);
+    expect(value(window!.operations)).toEqual(['5', '4', 'cas', '4', 'cas']);
+  });
+});
+
+test('what was called after a return does not explain it, whatever was tried before', () => {
+  const all = history('c1 w1? 0', 'c2 r1 2 5', 'c3 cnil>1? 7', 'c2 w3 8 9', 'c2 r1 10 11');
+  expect(checkHistory(all).verdict).toBe('violated');
+});
+
 test('the lines show the operations, where they start from, and what was left out', () => {
   const rows = ['c1 w4? 1', 'c2 w5? 2', 'c3 r5 3 4', 'c1 r4 5 6', 'c3 c4>5 7 8', 'c2 r4 9 10'];
   const { window } = checkHistory(history(...rows));
