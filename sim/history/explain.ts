@@ -88,7 +88,10 @@ function ownCall(operation: HistoryOperation): string {
 
 /** How another operation stands to the culprit in time. */
 function relationText(other: HistoryOperation, culprit: HistoryOperation): string {
-  if (other.returnedAt < culprit.invokedAt) return `after ${ownCall(other)} had returned`;
+  if (other.returnedAt < culprit.invokedAt) {
+    const ended = other.outcome === 'mismatch' ? 'found another value' : 'returned';
+    return `after ${ownCall(other)} had ${ended}`;
+  }
   return other.call.kind === 'read' ? `while ${claim(other)}` : '';
 }
 
