@@ -3,7 +3,7 @@
 import type { MemberChange } from '../client/index.ts';
 import type { NodeId } from '../core/index.ts';
 import { beginChaos, endpointName, faults, operators } from '../sim/index.ts';
-import type { Problem } from './actions.ts';
+import type { Problem } from './problem.ts';
 import type { Action, Operand } from './ast.ts';
 import { resolved } from './operands.ts';
 import { nodesOf, numberOf, rangeOf, type Scope } from './scope.ts';

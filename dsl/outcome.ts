@@ -2,7 +2,7 @@
 // are out of date.
 
 import { diagnose, stateRows, type World } from '../sim/index.ts';
-import type { Problem } from './actions.ts';
+import type { Problem } from './problem.ts';
 import type { Span } from './diagnostics.ts';
 import { firstDifference, goldenDifference, goldenUpdate } from './golden.ts';
 import type { Place } from './machine.ts';

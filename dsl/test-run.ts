@@ -10,7 +10,8 @@ import {
   type PropertyId,
   World,
 } from '../sim/index.ts';
-import { perform, type Problem } from './actions.ts';
+import { perform } from './actions.ts';
+import type { Problem } from './problem.ts';
 import type { Condition } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
 import { DEFAULT_WAIT_TICKS, grouped } from './limits.ts';

@@ -9,7 +9,7 @@ import {
   requestName,
   type World,
 } from '../sim/index.ts';
-import type { Problem } from './actions.ts';
+import type { Problem } from './problem.ts';
 import { holds, observe } from './conditions.ts';
 import { ANSWER_WAIT_TICKS, grouped } from './limits.ts';
 import type { Place, Wait } from './machine.ts';

@@ -1,7 +1,7 @@
 // `always`, `never` and `when`, looked at after every event; `at event`, looked at before every event.
 
 import type { World } from '../sim/index.ts';
-import type { Problem } from './actions.ts';
+import type { Problem } from './problem.ts';
 import { holds, observe } from './conditions.ts';
 import type { Appointment, Place, Watch } from './machine.ts';
 import type { TextOf } from './outcome.ts';
