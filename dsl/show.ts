@@ -2,9 +2,11 @@
 
 import {
   commandText,
+  configurationText,
   endpointName,
   eventLines,
   packetText,
+  positionName,
   requestName,
   stateRows,
   type World,
@@ -27,11 +29,7 @@ export function shownLines(shown: Shown, scope: Scope): readonly string[] {
     case 'log':
       return selected(shown, scope).flatMap((id) => logLines(world, id));
     case 'config':
-      return selected(shown, scope).map((id) => {
-        const { core } = world.node(id);
-        const members = core === null ? 'down' : `{${core.configuration.voters.join(' ')}}`;
-        return `${endpointName(id)} ${members}`;
-      });
+      return selected(shown, scope).map((id) => configLine(world, id));
     case 'messages':
       return messageLines(world);
     case 'trace': {
@@ -44,8 +42,23 @@ export function shownLines(shown: Shown, scope: Scope): readonly string[] {
 }
 
 function selected(shown: Shown, scope: Scope): readonly number[] {
-  if (shown.argument === null) return scope.world.nodes.map(({ id }) => id);
+  if (shown.argument === null) {
+    return scope.world.nodes.filter(({ condition }) => condition !== 'absent').map(({ id }) => id);
+  }
   return nodesOf(shown.argument, scope);
+}
+
+/** `n0 {0 1 2} to {1 2 3}, 5@2, committed`: the newest configuration, where it stands and how sure it is. */
+function configLine(world: World, id: number): string {
+  const { core, state } = world.node(id);
+  const name = endpointName(id);
+  if (core === null) return `${name} ${state}`;
+  const { configuration, configurationIndex: index } = core;
+  const text = `${name} ${configurationText(configuration)}`;
+  if (index === 0) return text;
+  const term = core.log.termAt(index);
+  const place = term === undefined ? `index ${index}` : positionName(index, term);
+  return `${text}, ${place}, ${index <= core.commitIndex ? 'committed' : 'not committed'}`;
 }
 
 /** `n0@1 leader    log 3@1  commit 3`, a line per node. */
@@ -77,11 +90,15 @@ function logLines(world: World, id: number): readonly string[] {
   const host = world.node(id);
   const name = endpointName(id);
   const entries = entriesOf(host);
-  if (entries.length === 0) return [`${name} empty`];
-  const { core } = host;
-  return entries.map((entry) => {
-    const { index, term, kind, command } = entry;
-    const content = kind === 'command' ? commandText(command) : kind;
+  const { core, disk } = host;
+  const snapshot = core === null ? disk.snapshot : core.snapshot;
+  const lines =
+    snapshot === null ? [] : [`${name} ${positionName(snapshot.index, snapshot.term)} snapshot`];
+  if (entries.length === 0 && lines.length === 0) return [`${name} empty`];
+  const entryLines = entries.map((entry) => {
+    const { index, term, kind, command, configuration } = entry;
+    const what = kind === 'command' ? commandText(command) : kind;
+    const content = configuration === null ? what : `${what} ${configurationText(configuration)}`;
     const stage =
       core === null
         ? 'durable'
@@ -94,6 +111,7 @@ function logLines(world: World, id: number): readonly string[] {
               : 'not durable';
     return `${name} ${index}@${term} ${printable(content)}  ${stage}`;
   });
+  return [...lines, ...entryLines];
 }
 
 function messageLines(world: World): readonly string[] {
