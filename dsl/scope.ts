@@ -5,6 +5,7 @@ import {
   clientEndpoint,
   type Endpoint,
   newestConfiguration,
+  NODES_MAX,
   type SimulatedNode,
   type World,
 } from '../sim/index.ts';
@@ -27,7 +28,11 @@ export function nodesOf(selector: Operand, scope: Scope): readonly NodeId[] {
   if (operand.kind !== 'number' && operand.kind !== 'word') return [];
   const { world } = scope;
   const index = nodeIndex(operand.text);
-  if (index !== undefined) return index < world.nodes.length ? [index] : [];
+  if (index !== undefined) {
+    // A node that joins later can be spoken of before: validation has seen that it does.
+    if (index < NODES_MAX) world.makeRoom(index);
+    return index < world.nodes.length ? [index] : [];
+  }
   return nodesCalled(operand.text.toLowerCase(), world).map((host) => host.id);
 }
 

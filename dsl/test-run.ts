@@ -8,6 +8,7 @@ import {
   propertyOf,
   PROPERTIES,
   type PropertyId,
+  type TraceEvent,
   World,
 } from '../sim/index.ts';
 import { perform } from './actions.ts';
@@ -33,6 +34,8 @@ import { whyNot } from './why.ts';
 const STEPS_PER_ADVANCE = 10_000;
 /** Deliveries after which `settle` gives up. */
 const SETTLE_MAX = 10_000;
+/** Events that a run keeps at least of those that were taken: what led to a failure is found among them. */
+const EVENTS_KEPT = 50_000;
 
 /** One run of one test. Call `advance` until it answers true, then ask for the `result`. */
 export class TestRun {
@@ -48,16 +51,20 @@ export class TestRun {
   private convergence: Convergence | null = null;
   /** Statements carried out so far. */
   private executed = 0;
+  /** Events taken so far. */
+  private taken = 0;
+  private readonly showsTrace: boolean;
 
   constructor(test: TestCase, options: RunOptions = {}) {
     this.test = test;
     this.options = options;
     const { seed, variables, file } = test;
     this.seed = seed === null ? (options.seed ?? '1') : valueText(resolved(seed, variables));
+    this.showsTrace = showsTrace(test);
     this.world = new World({
       ...clusterSetup(test),
       seed: this.seed,
-      trace: options.trace === true || showsTrace(test),
+      trace: options.trace === true || this.showsTrace,
       lenient: options.lenient ?? false,
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),
     });
@@ -92,6 +99,20 @@ export class TestRun {
     this.stage = 'ended';
   }
 
+  /**
+   * The events since this was asked last, of a run that keeps its trace. The run then forgets older ones but
+   * for the last `EVENTS_KEPT`, so that a trace that is written down as it comes does not fill the memory; a
+   * test that shows events of its own keeps them all.
+   */
+  takeEvents(): readonly TraceEvent[] {
+    const { trace } = this.world;
+    if (trace === null) return [];
+    const events = trace.since(this.taken);
+    this.taken = trace.count;
+    if (!this.showsTrace) trace.forget(EVENTS_KEPT);
+    return events;
+  }
+
   /** What the test came to. Only after it has ended. */
   result(): TestResult {
     return this.outcome.result(this.world, this.seed);
@@ -108,6 +129,7 @@ export class TestRun {
     copy.frames = this.frames.map((frame) => ({ ...frame }));
     copy.wait = this.wait;
     copy.executed = this.executed;
+    copy.taken = this.taken;
     return copy;
   }
 

@@ -2,11 +2,13 @@
 // then what keeps the cluster from moving, as far as the condition is about that.
 
 import {
+  clientName,
   clientReasons,
   commandFacts,
   diagnose,
   electionReasons,
   keyFacts,
+  memberFacts,
   nodeFacts,
   type Topic,
   victoryFact,
@@ -34,6 +36,11 @@ const TOPICS: Readonly<Partial<Record<NodeProperty, Topic>>> = {
   lastIndex: 'log',
   log: 'log',
 };
+
+/** Properties that changes of the members explain. */
+const OF_MEMBERS: ReadonlySet<NodeProperty> = new Set<NodeProperty>([
+  ...(['config', 'oldConfig', 'learners', 'committedConfig'] as const),
+]);
 
 /** Properties that entries have to reach a node for. */
 const OF_ENTRIES: ReadonlySet<Topic> = new Set<Topic>(['log', 'commit']);
@@ -75,7 +82,7 @@ export function whyNot(
 
 /** Why a client has no answer. */
 export function whyUnanswered(world: World, client: number): readonly string[] {
-  const own = clientReasons(world).filter((reason) => reason.startsWith(`c${client}.`));
+  const own = clientReasons(world).filter((reason) => reason.startsWith(`${clientName(client)}.`));
   return [...new Set([...own, ...diagnose(world)])];
 }
 
@@ -149,6 +156,9 @@ function explainPath(
     const key = name.toLowerCase() === 'data' ? null : name;
     const facts = ids.flatMap((id) => (id === undefined ? [] : keyFacts(world, id, key)));
     return { facts, isOfEntries: true, isOfElections: false };
+  }
+  if (property !== undefined && OF_MEMBERS.has(property)) {
+    return { facts: memberFacts(world), isOfEntries: true, isOfElections: false };
   }
   const topic = property === undefined ? undefined : TOPICS[property];
   if (topic === undefined) return NOTHING;

@@ -13,6 +13,7 @@ import {
 import { clientReasons } from './diagnose-clients.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
 import { refusalText } from './describe.ts';
+import { halvesOf } from './diagnose-members.ts';
 import { endpointName, endpointNames, positionName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
 import type { SimulatedNode, VoteRefused } from './simulated-node.ts';
@@ -48,12 +49,17 @@ export function electionReasons(world: World): string[] {
 export function missingQuorum(world: World, configuration: Configuration): string | undefined {
   const running = world.nodes.map((host) => host.isLive);
   if (hasMajority(configuration, running)) return undefined;
-  const { voters } = configuration;
-  const absent = voters.filter((id) => !running[id]);
-  const details = absent.map(
-    (id) => `${endpointName(id)} ${ownTrouble(world.nodes[id]) ?? 'does not run'}`,
+  const missing = halvesOf(configuration).find(
+    ({ voters }) => voters.filter((id) => running[id]).length < majorityOf(voters),
   );
-  return `only ${voters.length - absent.length} of ${voters.length} voters run, and ${majorityOf(voters)} are needed: ${details.join('; ')}`;
+  const { voters, label } = missing ?? { voters: configuration.voters, label: '' };
+  const absent = voters.filter((id) => !running[id]);
+  const details = absent.map((id) => {
+    const host = world.nodes.at(id);
+    const trouble = host === undefined ? 'was never started' : ownTrouble(host);
+    return `${endpointName(id)} ${trouble ?? 'does not run'}`;
+  });
+  return `only ${voters.length - absent.length} of ${voters.length} voters run${label}, and ${majorityOf(voters)} are needed: ${details.join('; ')}`;
 }
 
 /** The configuration of the node that has seen most; the initial one when none runs. */
@@ -85,11 +91,12 @@ export function stepDownReason(world: World, host: SimulatedNode): string | unde
 function tieReasons(world: World): string[] {
   const [first] = world.nodes;
   const { electionTimeoutTicksMin: least, electionTimeoutTicksMax: most } = first.options;
-  const areEqual = world.nodes.every(
+  const started = world.nodes.filter(({ condition }) => condition !== 'absent');
+  const areEqual = started.every(
     ({ options }) =>
       options.electionTimeoutTicksMin === least && options.electionTimeoutTicksMax === most,
   );
-  if (least !== most || !areEqual || world.nodes.length === 1) return [];
+  if (least !== most || !areEqual || started.length === 1) return [];
   return [`all wait ${least} ticks before they campaign, so that every election may tie`];
 }
 
@@ -101,11 +108,15 @@ function isCampaigning(core: Node | null): boolean {
 export function campaignReason(world: World, host: SimulatedNode): string {
   const core = host.core as Node;
   const role = core.role as Candidate | PreCandidate;
-  const { voters } = core.configuration;
-  const granted = voters.filter((id) => role.ballots[id] === 'granted');
   const what = role.kind === 'candidate' ? 'votes' : 'pre-votes';
-  const head = `${endpointName(host.id)} is a ${role.kind} in term ${core.currentTerm} with ${granted.length} of ${majorityOf(voters)} ${what}`;
-  const others = voters.filter((id) => id !== host.id && role.ballots[id] !== 'granted');
+  const halves = halvesOf(core.configuration);
+  const counts = halves.map(({ voters, label }) => {
+    const granted = voters.filter((id) => role.ballots[id] === 'granted');
+    return `${granted.length} of ${majorityOf(voters)} ${what}${label}`;
+  });
+  const head = `${endpointName(host.id)} is a ${role.kind} in term ${core.currentTerm} with ${counts.join(' and ')}`;
+  const asked = [...new Set(halves.flatMap(({ voters }) => voters))];
+  const others = asked.filter((id) => id !== host.id && role.ballots[id] !== 'granted');
   const details = others.map((id) => `${endpointName(id)} ${ballotReason(world, host, id)}`);
   const own = ownTrouble(host);
   if (own !== undefined) details.unshift(`${endpointName(host.id)} ${own}`);
@@ -169,8 +180,7 @@ function leaderReasons(world: World, host: SimulatedNode, core: Node): string[] 
   if (own !== undefined) reasons.push(`${endpointName(host.id)}, the leader, ${own}`);
   const commit = commitReason(world, host, core, role);
   if (commit !== undefined) reasons.push(commit);
-  for (const id of core.configuration.voters) {
-    if (id === host.id) continue;
+  for (const id of role.targets) {
     const lag = lagReason(world, host, core, role, id);
     if (lag !== undefined) reasons.push(lag);
   }
@@ -195,14 +205,14 @@ function commitReason(
   const index = core.commitIndex + 1;
   const { lastIndex } = core.log;
   if (index > lastIndex) return undefined;
-  const { voters } = core.configuration;
-  const holders = voters.filter((id) => (role.matchIndex[id] ?? 0) >= index);
   const term = core.log.termAt(index) ?? 0;
   const name = `${endpointName(host.id)}’s entry ${positionName(index, term)} is not committed`;
-  if (holders.length < majorityOf(voters)) {
+  for (const { voters, label } of halvesOf(core.configuration)) {
+    const holders = voters.filter((id) => (role.matchIndex[id] ?? 0) >= index);
+    if (holders.length >= majorityOf(voters)) continue;
     const missing = voters.filter((id) => !holders.includes(id));
     const details = missing.map((id) => `${endpointName(id)} ${matchReason(world, host, id)}`);
-    return `${name}: it is known to be durable on ${endpointNames(holders)}, ${holders.length} of ${majorityOf(voters)} needed; ${details.join('; ')}`;
+    return `${name}: it is known to be durable on ${endpointNames(holders)}, ${holders.length} of ${majorityOf(voters)} needed${label}; ${details.join('; ')}`;
   }
   if (core.log.lastTerm < core.currentTerm) {
     return `${name}: entries of older terms commit with the first entry of term ${core.currentTerm} (5.4.2), and there is none`;
@@ -236,11 +246,13 @@ function lagReason(
   const flow =
     progress === undefined
       ? ''
-      : progress.flow === 'probe'
-        ? `; it is probed at entry ${role.nextIndex[id] ?? 1}`
-        : progress.inflight.length > 0
-          ? `; ${progress.inflight.length} ${progress.inflight.length === 1 ? 'request is' : 'requests are'} unanswered`
-          : '';
+      : progress.snapshot !== null
+        ? `; a snapshot up to ${progress.snapshot.index} is being sent, ${progress.snapshotOffset} of ${progress.snapshot.data.length} so far`
+        : progress.flow === 'probe'
+          ? `; it is probed at entry ${role.nextIndex[id] ?? 1}`
+          : progress.inflight.length > 0
+            ? `; ${progress.inflight.length} ${progress.inflight.length === 1 ? 'request is' : 'requests are'} unanswered`
+            : '';
   const obstacle = obstacleBetween(world, host.id, id) ?? 'is reachable and has only to catch up';
   return `${endpointName(id)} is at entry ${has}, commitIndex ${follower?.commitIndex ?? 0}, the leader ${endpointName(host.id)} at ${core.log.lastIndex}, commitIndex ${core.commitIndex}: ${endpointName(id)} ${obstacle}${flow}`;
 }

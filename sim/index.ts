@@ -13,10 +13,12 @@ export { coreEventText, entryText, isHeartbeat, packetText, requestName } from '
 export { diagnose, electionReasons, newestConfiguration } from './diagnose.ts';
 export { clientReasons } from './diagnose-clients.ts';
 export { commandFacts, keyFacts } from './diagnose-data.ts';
+export { memberFacts } from './diagnose-members.ts';
 export { nodeFacts, type Topic, victoryFact } from './diagnose-facts.ts';
 export type { Disk, PendingWrite } from './disk.ts';
 export {
   clientEndpoint,
+  clientName,
   clientNumber,
   type Endpoint,
   endpointName,

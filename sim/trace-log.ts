@@ -1,4 +1,5 @@
-// Keeps the trace of a run: append-only, each event with its cause, scenario line and client request.
+// Keeps the trace of a run: append-only, each event with its cause, scenario line and client request. Who
+// writes a long trace down as it comes may have the beginning forgotten.
 
 import type { RequestId } from '../core/index.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -16,7 +17,10 @@ export interface Recorded {
 
 /** A growing trace. `cause` and `line` are set by whoever drives the world and hold until they are set again. */
 export class TraceLog {
+  /** The events that are kept, in order: all, unless some were forgotten; `i` goes on counting. */
   readonly events: TraceEvent[] = [];
+  /** Events so far, forgotten ones too: the `i` of the next. */
+  count = 0;
   /** `i` of the event that what follows is due to; -1 for none. */
   cause = -1;
   /** Scenario line that is running; 0 for none. */
@@ -24,7 +28,8 @@ export class TraceLog {
 
   /** Appends an event. Returns its `i`. */
   record(tick: number, recorded: Recorded): number {
-    const i = this.events.length;
+    const i = this.count;
+    this.count += 1;
     const { kind, node, text, message = null, request = null } = recorded;
     this.events.push({
       i,
@@ -40,9 +45,20 @@ export class TraceLog {
     return i;
   }
 
+  /** The events from number `i` on. */
+  since(i: number): readonly TraceEvent[] {
+    return this.events.slice(Math.max(0, i - this.count + this.events.length));
+  }
+
+  /** Forgets all but the last `keep` events, once there are twice as many: moving the rest costs time. */
+  forget(keep: number): void {
+    if (this.events.length >= 2 * keep) this.events.splice(0, this.events.length - keep);
+  }
+
   copy(): TraceLog {
     const copy = new TraceLog();
     for (const event of this.events) copy.events.push(event);
+    copy.count = this.count;
     copy.cause = this.cause;
     copy.line = this.line;
     return copy;
