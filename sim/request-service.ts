@@ -1,7 +1,7 @@
 // A node's side of a client's request: it proposes, reads, changes the members or hands over, or says why
 // not; and answers when the time has come.
 
-import { type Answer, type Ask, isDone, membersAfter } from '../client/index.ts';
+import { type Answer, type Ask, isDone, type MemberChange, membersAfter } from '../client/index.ts';
 import {
   changeConfiguration,
   type Configuration,
@@ -89,13 +89,25 @@ function serveChange(
   const members = membersAfter(core.configuration, change);
   const outcome = changeConfiguration(core, members, asker.request, world.out);
   if (!outcome.ok) {
-    answer(world, host, asker, outcome);
+    if (outcome.reason === 'no-change' && isUnderWay(core.configuration, change)) {
+      const { configurationIndex: index } = core;
+      host.changes.push({ ...asker, change });
+      const term = core.log.termAt(index) ?? 0;
+      answer(world, host, asker, { ok: true, kind: 'accepted', index, term });
+    } else {
+      answer(world, host, asker, outcome);
+    }
     return;
   }
   const { index, term } = outcome;
   host.proposals.set(index, { ...asker, term });
   host.changes.push({ ...asker, change });
   answer(world, host, asker, { ok: true, kind: 'accepted', index, term });
+}
+
+/** Whether a node is a learner already that the leader is going to promote: asked again, it is still to come. */
+function isUnderWay({ staged }: Configuration, change: MemberChange): boolean {
+  return change.kind === 'add-then-promote' && staged.includes(change.node);
 }
 
 /** The core says from where on a read may be answered, or that it cannot vouch for it. */
