@@ -180,7 +180,7 @@ export function nearest(
 export function suggestion(word: string, candidates: readonly string[]): string | undefined {
   const near = nearest(word, candidates);
   if (near !== undefined) return `did you mean \`${near}\`?`;
-  if (candidates.length === 0 || candidates.length > 24) return undefined;
+  if (candidates.length === 0 || candidates.length > 40) return undefined;
   return `use one of: ${candidates.join(', ')}`;
 }
 

@@ -87,6 +87,11 @@ describe('the language', () => {
       prevote: of('prevote'),
       checkquorum: of('checkquorum'),
       noop: of('noop'),
+      joint: of('joint'),
+      leases: of('leases'),
+      leaseDrift: of('leaseDrift'),
+      maxLeaderTicks: of('maxLeaderTicks'),
+      snapshotChunk: of('snapshotChunk'),
     }).toEqual({
       electionTimeout: `${electionTimeoutTicksMin}..${electionTimeoutTicksMax}`,
       heartbeat: String(DEFAULT_OPTIONS.heartbeatTicks),
@@ -96,6 +101,11 @@ describe('the language', () => {
       prevote: onOff(DEFAULT_OPTIONS.preVote),
       checkquorum: onOff(DEFAULT_OPTIONS.checkQuorum),
       noop: onOff(DEFAULT_OPTIONS.noOp),
+      joint: onOff(DEFAULT_OPTIONS.jointConsensus),
+      leases: onOff(DEFAULT_OPTIONS.leaseReads),
+      leaseDrift: String(DEFAULT_OPTIONS.leaseDriftPercent),
+      maxLeaderTicks: String(DEFAULT_OPTIONS.maxLeaderTicks),
+      snapshotChunk: String(DEFAULT_OPTIONS.snapshotChunkSize),
     });
   });
 
@@ -105,7 +115,7 @@ describe('the language', () => {
     expect(firstColumn(LANGUAGE, '### How requests fail')).toEqual(REQUEST_ERRORS);
     expect(firstColumn(LANGUAGE, '### States')).toEqual([
       ...ROLE_KINDS,
-      ...['down', 'wiped', 'corrupt'],
+      ...['down', 'wiped', 'corrupt', 'fenced', 'absent'],
     ]);
   });
 

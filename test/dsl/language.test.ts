@@ -29,8 +29,9 @@ describe('every line of the brief', () => {
     expect(more).toEqual([]);
   });
 
-  it('refuses learners for now', () => {
-    expect(problems('cluster of 3 with 2 learners\ntick')[0]).toMatch(/^not yet: learners/);
+  it('counts learners behind the voters', () => {
+    expect(problems('cluster of 3 with 2 learners\ncrash 4')).toEqual([]);
+    expect(problems('cluster of 3 with 2 learners\ncrash 5')[0]).toContain('no node n5');
   });
 
   it('takes keywords in any case and keeps the case of values', () => {
