@@ -11,6 +11,7 @@ class BlindChecker extends SafetyChecker {
   override afterStep(): void {}
   override noteSent(): void {}
   override noteApplied(): void {}
+  override noteState(): void {}
   override noteDurable(): void {}
 }
 

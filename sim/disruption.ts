@@ -6,7 +6,8 @@
 import { isVoter, type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
-import type { Accuse, Before } from './checker.ts';
+import type { Before } from './before.ts';
+import type { Accuse } from './violation.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
 const NEVER = Number.MAX_SAFE_INTEGER;

@@ -2,7 +2,9 @@
 // `World`, move it by `tick` and `settle`, do things to it with the verbs of faults.ts and `submit`, and
 // look at `violations`; `Convergence` judges whether it recovers, `diagnose` says what blocks it.
 
-export { type Before, SafetyChecker, type Violation } from './checker.ts';
+export type { Before } from './before.ts';
+export { SafetyChecker } from './checker.ts';
+export type { Violation } from './violation.ts';
 export { beginChaos } from './chaos.ts';
 export { historyOf, judgeHistory } from './client-history.ts';
 export { clientOf, retryLast, submit } from './client-service.ts';

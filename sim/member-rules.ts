@@ -13,7 +13,7 @@ import {
   settledOf,
   type Term,
 } from '../core/index.ts';
-import type { Report } from './checker.ts';
+import type { Report } from './violation.ts';
 import { configurationText } from './describe-requests.ts';
 import { endpointName, endpointNames, positionName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';

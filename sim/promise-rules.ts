@@ -2,7 +2,7 @@
 // break is broken already, whether or not the crash comes.
 
 import type { AppendResponse, NodeId, Term } from '../core/index.ts';
-import type { Report } from './checker.ts';
+import type { Report } from './violation.ts';
 import { endpointName } from './endpoint.ts';
 import type { Packet } from './packet.ts';
 import type { SimulatedNode } from './simulated-node.ts';

@@ -21,7 +21,8 @@ import {
   tick as tickCore,
   UNDRAWN,
 } from '../core/index.ts';
-import { type Accuse, Before, SafetyChecker, type Violation } from './checker.ts';
+import { Before } from './before.ts';
+import { SafetyChecker } from './checker.ts';
 import { tickClients } from './client-service.ts';
 import { deliver } from './delivery.ts';
 import { DisruptionWatch } from './disruption.ts';
@@ -39,6 +40,7 @@ import { SimulatedNode } from './simulated-node.ts';
 import { SESSIONS_DEFAULT, StateMachine } from './state-machine.ts';
 import { TraceLog } from './trace-log.ts';
 import { traceStep } from './trace-step.ts';
+import type { Accuse, Violation } from './violation.ts';
 import { setupProblems } from './world-setup.ts';
 
 /** How a world begins. */

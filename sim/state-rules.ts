@@ -1,0 +1,121 @@
+// The rules of state machines: equal states behind equal entries, only what is committed is applied, and
+// every request takes effect once.
+
+import type { Entry, LogIndex, Node, Snapshot } from '../core/index.ts';
+import type { CommitRules } from './commit-rules.ts';
+import { endpointName, positionName } from './endpoint.ts';
+import type { LogRules } from './log-rules.ts';
+import type { SimulatedNode } from './simulated-node.ts';
+import type { Report } from './violation.ts';
+
+/** Requests a client may make before their keys clash: more than any test has statements. */
+const REQUESTS_PER_CLIENT = 2 ** 32;
+
+/** Plain data; copied with the checker. */
+export class StateRules {
+  /** The digest of the state machine after applying each index, by whoever was first. */
+  private digests: (number | undefined)[] = [];
+  /** Where each request took effect, by client and number. */
+  private effects = new Map<number, LogIndex>();
+  private readonly commits: CommitRules;
+  private readonly logs: LogRules;
+  private readonly report: Report;
+
+  constructor(commits: CommitRules, logs: LogRules, report: Report) {
+    this.commits = commits;
+    this.logs = logs;
+    this.report = report;
+  }
+
+  /** Forgets what happened behind `index`. */
+  cutBehind(index: LogIndex): void {
+    this.digests = this.digests.slice(0, index + 1);
+    for (const [key, at] of this.effects) if (at > index) this.effects.delete(key);
+  }
+
+  /** What a snapshot stands for must be committed, and its state the one that comes of it. */
+  noteSnapshot(host: SimulatedNode, node: Node, snapshot: Snapshot): void {
+    const { index, term } = snapshot;
+    if (index > this.commits.committedIndex || this.commits.committed.term[index] !== term) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)} has a snapshot up to ${positionName(index, term)}, which is not committed`,
+        expected: `a snapshot of what is committed, up to index ${this.commits.committedIndex}`,
+        observed: `a snapshot up to ${positionName(index, term)}`,
+      });
+      return;
+    }
+    if (host.machine.lastApplied === index) this.compareState(host, index);
+    if (node.log.baseIndex > index) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)} has neither a snapshot nor entries between ${index} and ${node.log.baseIndex}`,
+        expected: `a log that begins at or before entry ${index + 1}`,
+        observed: `a log that begins behind entry ${node.log.baseIndex}`,
+      });
+    }
+  }
+
+  /** A node applied an entry; `hadEffect`: its state machine did what it says. */
+  noteState(host: SimulatedNode, entry: Entry, hadEffect: boolean): void {
+    this.compareState(host, entry.index);
+    if (hadEffect && entry.request.sequence > 0) this.checkEffect(host, entry);
+  }
+
+  private compareState(host: SimulatedNode, index: LogIndex): void {
+    const { digest } = host.machine;
+    const known = this.digests[index];
+    if (known === undefined) this.digests[index] = digest;
+    else if (known !== digest) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)}’s state after entry ${index} differs from what it was elsewhere`,
+        expected: 'equal states behind equal entries',
+        observed: `another value, session or answer than where entry ${index} was applied first`,
+      });
+    }
+  }
+
+  private checkEffect(host: SimulatedNode, { index, request }: Entry): void {
+    const key = request.client * REQUESTS_PER_CLIENT + request.sequence;
+    const known = this.effects.get(key);
+    if (known === undefined) this.effects.set(key, index);
+    else if (known !== index) {
+      this.report('exactly-once', host.id, {
+        message: `request c${request.client}.${request.sequence} takes effect at index ${known} and at index ${index}`,
+        expected: 'one effect',
+        observed: `${endpointName(host.id)} applies it again`,
+      });
+    }
+  }
+
+  /** A node applies an entry. */
+  noteApplied(host: SimulatedNode, node: Node, entry: Entry): void {
+    const { index } = entry;
+    if (index !== host.machine.lastApplied + 1) {
+      this.report('commit-and-applied-monotone', host.id, {
+        message: `${endpointName(host.id)} applies entry ${index} after entry ${host.machine.lastApplied}`,
+        expected: `entry ${host.machine.lastApplied + 1} next`,
+        observed: `entry ${index}`,
+      });
+    }
+    const ghost = this.commits.chainAt(index);
+    const chain = this.logs.chainOf(host.chain[index - 1], entry);
+    if (ghost === undefined || index > node.commitIndex) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)} applies ${positionName(index, entry.term)}, which is not committed`,
+        expected: `nothing beyond commitIndex ${node.commitIndex} is applied`,
+        observed: `entry ${positionName(index, entry.term)} is applied`,
+      });
+    } else if (ghost !== chain) {
+      this.report('state-machine-safety', host.id, {
+        message: `${endpointName(host.id)} applies another entry at index ${index} than ${endpointName(this.commits.committed.by[index])} committed`,
+        expected: `entry ${this.commits.committedText(index)}`,
+        observed: `entry ${positionName(index, entry.term)}`,
+      });
+    }
+  }
+
+  /** Takes over the ghost of another. */
+  takeOver(other: StateRules): void {
+    this.digests = other.digests.slice();
+    this.effects = new Map(other.effects);
+  }
+}
