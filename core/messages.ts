@@ -176,8 +176,8 @@ export interface FetchRequest extends Envelope {
 /** The answer: committed entries, or a piece of a snapshot when those are gone. Carries no term. */
 export interface FetchResponse extends Envelope {
   readonly kind: 'fetch-response';
-  /** Refused: the asker feeds the asked, directly or not. */
-  readonly isLoop: boolean;
+  /** Whom the asked node hangs off, and whom that one does, and so on; empty for who hangs off nobody. */
+  readonly upstream: readonly NodeId[];
   /** Committed entries behind the asker's commitIndex. */
   readonly entries: readonly Entry[];
   /** The asked node's commitIndex. */

@@ -139,6 +139,8 @@ export interface ReadOnly {
   askedTicks: number;
   /** The source's own staleness when it answered last; its answer to come is older by `silentTicks`. */
   sourceStaleTicks: number;
+  /** Whom the source hangs off, and so on, as it said last. */
+  upstream: readonly NodeId[];
   /** Whom to ask when the source dies, as it said last, ascending. */
   members: readonly NodeId[];
 }

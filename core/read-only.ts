@@ -77,17 +77,17 @@ function ask(node: Node, role: ReadOnly, out: Output): void {
 /** Answers a peer that hangs off this node with what is committed here. */
 export function handleFetchRequest(node: Node, request: FetchRequest, out: Output): void {
   const { role } = node;
-  const isLoop = role.kind === 'read-only' && role.source === request.from;
+  const isFedByLeader = role.kind !== 'read-only';
   out.messages.push({
     kind: 'fetch-response',
     from: node.id,
     to: request.from,
     id: request.id,
-    isLoop,
-    entries: isLoop ? [] : committedBehind(node, request.commitIndex),
+    upstream: isFedByLeader ? [] : [role.source, ...role.upstream],
+    entries: committedBehind(node, request.commitIndex),
     commitIndex: node.commitIndex,
-    snapshot: isLoop ? null : pieceFor(node, request),
-    members: role.kind === 'read-only' ? role.members : membersOf(node.configuration),
+    snapshot: pieceFor(node, request),
+    members: isFedByLeader ? membersOf(node.configuration) : role.members,
     staleTicks: staleTicks(node),
   });
 }
@@ -121,14 +121,15 @@ export function staleTicks(node: Node): number {
 export function handleFetchResponse(node: Node, response: FetchResponse, out: Output): void {
   const { role } = node;
   if (role.kind !== 'read-only' || role.source !== response.from) return;
-  if (response.isLoop) {
-    // Each would wait for the other for ever.
+  if (response.upstream.includes(node.id)) {
+    // It is fed by us: each would wait for the other for ever.
     out.events.push({ kind: 'attach-refused', source: response.from });
     becomeDetached(node);
     return;
   }
   role.silentTicks = 0;
   role.sourceStaleTicks = response.staleTicks;
+  role.upstream = response.upstream;
   role.members = response.members;
   if (response.snapshot !== null) {
     adoptTerm(node, response.snapshot.indexTerm, out);

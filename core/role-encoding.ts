@@ -73,6 +73,7 @@ export function encodeRole(role: Role, into: number[]): void {
       return;
     case 'read-only':
       into.push(4, role.source, role.silentTicks, role.askedTicks, role.sourceStaleTicks);
+      encodeList(role.upstream, into);
       encodeList(role.members, into);
       return;
     default:
@@ -105,6 +106,7 @@ function decodeReadOnly(reader: Reader): ReadOnly {
     silentTicks: reader.next(),
     askedTicks: reader.next(),
     sourceStaleTicks: reader.next(),
+    upstream: reader.list(() => reader.next()),
     members: reader.list(() => reader.next()),
   };
 }

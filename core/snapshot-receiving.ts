@@ -58,7 +58,9 @@ export function refuseStaleSnapshot(node: Node, request: SnapshotRequest, out: O
  */
 export function takePiece(node: Node, piece: SnapshotPiece, from: number, out: Output): number {
   const { index, indexTerm, size } = piece;
-  if (index <= node.commitIndex) return size;
+  const { receiving, commitIndex } = node;
+  if (receiving !== null && receiving.index <= commitIndex) node.receiving = null;
+  if (index <= commitIndex) return size;
   if (node.log.holds(index, indexTerm)) {
     // We have every entry it covers, so it tells us only that they are committed; what follows stays.
     commitTo(node, index, out);

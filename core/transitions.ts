@@ -107,6 +107,7 @@ export function becomeReadOnly(node: Node, source: NodeId, members: readonly Nod
     silentTicks: 0,
     askedTicks: 0,
     sourceStaleTicks: 0,
+    upstream: [],
     members,
   };
   node.role = role;

@@ -71,7 +71,6 @@ function packetBody(packet: Packet): string {
 }
 
 function fetchText(packet: Extract<Packet, { kind: 'fetch-response' }>): string {
-  if (packet.isLoop) return 'refused: it is fed by the asker itself';
   const { snapshot, entries, commitIndex } = packet;
   if (snapshot !== null) {
     return `snapshot up to ${positionName(snapshot.index, snapshot.indexTerm)}, ${snapshot.offset} to ${snapshot.offset + snapshot.piece.length} of ${snapshot.size}`;
@@ -124,7 +123,7 @@ export function refusalText(
 const STEP_DOWN: Readonly<Record<StepDownReason, string>> = {
   told: ', as told',
   'lost-quorum': ': no quorum answered for an election timeout',
-  removed: ': it is no member any more',
+  removed: ': it is no voter any more',
 };
 
 /** A core event in words, as said of the node it happened at. */
