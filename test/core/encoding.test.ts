@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyNode, decodeNode, encodeNode, type Node } from '../../core/index.ts';
+import { stormOfMembers } from '../sim/member-storm.ts';
 import { runStorm } from '../sim/storm.ts';
 
-/** Nodes as storms leave them: every role, with logs, votes, windows and timers in any state. */
+/** Nodes as storms leave them: every role, with logs, votes, snapshots, windows and timers in any state. */
 function stormyNodes(seed: number, ticks: number): Node[] {
-  const world = runStorm(`encoding-${seed}`, ticks);
-  return world.nodes.flatMap(({ core }) => (core === null ? [] : [core]));
+  const worlds = [runStorm(`encoding-${seed}`, ticks), stormOfMembers(`encoding-${seed}`, ticks)];
+  return worlds.flatMap(({ nodes }) => nodes.flatMap(({ core }) => (core === null ? [] : [core])));
 }
 
 const anyStorm = [fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0, max: 400 })] as const;
@@ -27,7 +28,9 @@ describe('the canonical encoding', () => {
       { numRuns: 60 },
     );
     // The storms reached every role, or the property said little.
-    expect([...roles].sort()).toEqual(['candidate', 'follower', 'leader', 'pre-candidate']);
+    expect([...roles].sort()).toEqual([
+      ...['candidate', 'follower', 'leader', 'pre-candidate', 'read-only'],
+    ]);
   });
 
   it('a decoded node is equal in every field', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeNode } from '../../core/index.ts';
 import { draw, drawBetween, drawChance, saltOf, type World } from '../../sim/index.ts';
+import { memberTick, memberWorld, stormOfMembers } from './member-storm.ts';
 import { runStorm, stormTick, stormWorld } from './storm.ts';
 
 /** Everything two equal worlds must share. */
@@ -34,6 +35,21 @@ describe('a run', () => {
     // The copy went its way alone.
     expect(fingerprint(world)).toEqual(before);
   });
+
+  it.each(seeds.slice(0, 12))(
+    'of %s in which members change and that is copied anywhere continues to the same hash',
+    (seed) => {
+      const whole = stormOfMembers(seed, 400);
+      const world = memberWorld(seed);
+      const copyAt = drawBetween(saltOf(seed, 'copy'), 0, 0, 0, 399);
+      for (let count = 0; count < copyAt && !world.halted; count++) memberTick(world, seed);
+      const copy = world.copy();
+      const before = fingerprint(world);
+      for (let count = copyAt; count < 400 && !copy.halted; count++) memberTick(copy, seed);
+      expect(fingerprint(copy)).toEqual(fingerprint(whole));
+      expect(fingerprint(world)).toEqual(before);
+    },
+  );
 
   it('of another seed is another run', () => {
     const hashes = new Set(seeds.map((seed) => runStorm(seed, 200).hash.toString()));

@@ -17,7 +17,7 @@ import { stormTick } from './storm.ts';
 const NODES_MAX = 7;
 
 /** One tick: now and then a change, a request of a client more often, and the rough storm around them. */
-function memberTick(world: World, seed: string): void {
+export function memberTick(world: World, seed: string): void {
   const salt = saltOf(seed, 'members');
   const draw = (ordinal: number, min: number, max: number): number =>
     drawBetween(salt, world.now, ordinal, min, max);
@@ -112,8 +112,8 @@ export interface Landing {
   readonly end: string;
 }
 
-/** Runs a storm for some ticks, ends all faults, and judges what remains. */
-export function runMemberStorm(seed: string, ticks: number): Landing {
+/** A world whose size, options and policy are drawn from the seed. */
+export function memberWorld(seed: string): World {
   const salt = saltOf(seed, 'member knobs');
   const pick = (ordinal: number, min: number, max: number): number =>
     drawBetween(salt, 0, ordinal, min, max);
@@ -139,7 +139,19 @@ export function runMemberStorm(seed: string, ticks: number): Landing {
   }
   // Clocks that drift apart by more than leases allow void what they promise.
   if (world.nodes[0].options.leaseReads) world.suspend('linearizability', 'clocks drift in storms');
+  return world;
+}
+
+/** A world in the middle of a storm, or where something broke. */
+export function stormOfMembers(seed: string, ticks: number): World {
+  const world = memberWorld(seed);
   for (let count = 0; count < ticks && !world.halted; count++) memberTick(world, seed);
+  return world;
+}
+
+/** Runs a storm for some ticks, ends all faults, and judges what remains. */
+export function runMemberStorm(seed: string, ticks: number): Landing {
+  const world = stormOfMembers(seed, ticks);
   if (world.halted) return { world, end: endOf(world) };
   const convergence = new Convergence(world);
   let state = convergence.advance();
