@@ -86,7 +86,9 @@ export class LogRules {
   /** A leader learned how far a peer is. */
   checkProgress(host: SimulatedNode, node: Node, before: Before, peer: NodeId): void {
     if (node.role.kind !== 'leader') return;
-    const match = node.role.matchIndex[peer] ?? 0;
+    const match = node.role.matchIndex[peer];
+    // Who left and is fed no more has no progress to judge.
+    if (match === undefined) return;
     const next = node.role.nextIndex[peer] ?? 1;
     if (match < before.matchIndex) {
       this.report('replication-progress', host.id, {
