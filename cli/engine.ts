@@ -9,6 +9,7 @@ import type {
   TestCase,
   TestResult,
 } from '../dsl/index.ts';
+import type { TraceEvent } from '../sim/index.ts';
 
 /** Options of one run. */
 export interface RunSettings {
@@ -22,6 +23,8 @@ export interface RunningTest {
   /** Runs at most about that many ticks; true when the test has ended. */
   advance(ticks: number): boolean;
   readonly ticks: number;
+  /** The events since this was asked last; what was taken is soon forgotten. Empty without a trace. */
+  takeEvents(): readonly TraceEvent[];
   interrupt(): void;
   result(): TestResult;
 }

@@ -5,6 +5,8 @@ import type { FileText } from './files/read.ts';
 /** One output of the command. */
 export interface Output {
   write(text: string): void;
+  /** Resolves when there is room for more, at once when there is, or when the command is interrupted. */
+  ready(): Promise<void>;
   /** Whether a person looks at it. */
   readonly terminal: boolean;
   /** Letters a line; 80 when unknown. */

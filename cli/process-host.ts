@@ -1,5 +1,6 @@
 // The real surroundings: this process and its terminal.
 
+import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
 import { EXIT } from './exit.ts';
 import { decoded, type FileText } from './files/read.ts';
@@ -17,8 +18,8 @@ export function createProcessHost(options: ProcessHostOptions): Host {
   for (const stream of [process.stdout, process.stderr]) endQuietlyWhenClosed(stream, interruption);
   return {
     folder: process.cwd(),
-    out: outputOf(process.stdout, options.colours),
-    err: outputOf(process.stderr, options.colours),
+    out: outputOf(process.stdout, options.colours, interruption.signal),
+    err: outputOf(process.stderr, options.colours, interruption.signal),
     interrupted: interruption.signal,
     readInput,
   };
@@ -45,9 +46,10 @@ function endQuietlyWhenClosed(stream: NodeJS.WriteStream, interruption: AbortCon
   });
 }
 
-function outputOf(stream: WriteStream, wanted: boolean): Output {
+function outputOf(stream: WriteStream, wanted: boolean, interrupted: AbortSignal): Output {
   return {
     write: (text) => void stream.write(text),
+    ready: () => roomIn(stream, interrupted),
     // isTTY is undefined on a pipe, whatever its type says.
     terminal: Boolean(stream.isTTY),
     get columns() {
@@ -55,6 +57,13 @@ function outputOf(stream: WriteStream, wanted: boolean): Output {
     },
     colours: wanted ? colourLevel(stream, process.env) : 0,
   };
+}
+
+/** A reader may be slower than we are: what it has not read yet must not fill the memory. */
+async function roomIn(stream: WriteStream, signal: AbortSignal): Promise<void> {
+  if (!stream.writableNeedDrain || signal.aborted) return;
+  // Rejects when the signal comes.
+  await once(stream, 'drain', { signal }).catch(() => undefined);
 }
 
 /**

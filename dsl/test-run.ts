@@ -34,8 +34,6 @@ import { whyNot } from './why.ts';
 const STEPS_PER_ADVANCE = 10_000;
 /** Deliveries after which `settle` gives up. */
 const SETTLE_MAX = 10_000;
-/** Events that a run keeps at least of those that were taken: what led to a failure is found among them. */
-const EVENTS_KEPT = 50_000;
 
 /** One run of one test. Call `advance` until it answers true, then ask for the `result`. */
 export class TestRun {
@@ -100,16 +98,15 @@ export class TestRun {
   }
 
   /**
-   * The events since this was asked last, of a run that keeps its trace. The run then forgets older ones but
-   * for the last `EVENTS_KEPT`, so that a trace that is written down as it comes does not fill the memory; a
-   * test that shows events of its own keeps them all.
+   * The events since this was asked last, of a run that keeps its trace. The run forgets them, so that a trace
+   * that is written down as it comes does not fill the memory, unless the test shows events of its own.
    */
   takeEvents(): readonly TraceEvent[] {
     const { trace } = this.world;
     if (trace === null) return [];
     const events = trace.since(this.taken);
     this.taken = trace.count;
-    if (!this.showsTrace) trace.forget(EVENTS_KEPT);
+    if (!this.showsTrace) trace.forget();
     return events;
   }
 

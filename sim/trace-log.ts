@@ -18,7 +18,7 @@ export interface Recorded {
 /** A growing trace. `cause` and `line` are set by whoever drives the world and hold until they are set again. */
 export class TraceLog {
   /** The events that are kept, in order: all, unless some were forgotten; `i` goes on counting. */
-  readonly events: TraceEvent[] = [];
+  events: TraceEvent[] = [];
   /** Events so far, forgotten ones too: the `i` of the next. */
   count = 0;
   /** `i` of the event that what follows is due to; -1 for none. */
@@ -50,9 +50,9 @@ export class TraceLog {
     return this.events.slice(Math.max(0, i - this.count + this.events.length));
   }
 
-  /** Forgets all but the last `keep` events, once there are twice as many: moving the rest costs time. */
-  forget(keep: number): void {
-    if (this.events.length >= 2 * keep) this.events.splice(0, this.events.length - keep);
+  /** Forgets all events so far. */
+  forget(): void {
+    this.events = [];
   }
 
   copy(): TraceLog {

@@ -40,11 +40,25 @@ export function eventsThatLedHere(events: readonly TraceEvent[]): TraceEvent[] {
     let event: TraceEvent | undefined = end;
     for (let step = 0; step <= CHAIN_LENGTH && event !== undefined; step += 1) {
       chosen.add(event.i);
-      event = event.cause < 0 ? undefined : events[event.cause];
+      event = event.cause < 0 ? undefined : eventOf(event.cause, events);
     }
   }
   const inOrder = events.filter((event) => chosen.has(event.i));
   return inOrder.filter((event, place) => !isSendOf(event, inOrder[place + 1]));
+}
+
+/** The event of a number, if it is listed. A list is in order, and may have gaps. */
+function eventOf(i: number, events: readonly TraceEvent[]): TraceEvent | undefined {
+  const direct = events[i];
+  if (direct?.i === i) return direct;
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((events[middle]?.i ?? i) < i) low = middle + 1;
+    else high = middle;
+  }
+  return events[low]?.i === i ? events[low] : undefined;
 }
 
 /** Whether the next event says that the message just sent was lost or held: that says it all. */
@@ -79,8 +93,8 @@ function isChatter(event: TraceEvent): boolean {
 /** Whether an event carries the answer to a heartbeat: sent because the heartbeat arrived. */
 function isAnswerToChatter(event: TraceEvent, events: readonly TraceEvent[]): boolean {
   if (event.message?.kind !== 'append-response') return false;
-  let cause = events[event.cause];
-  while (cause?.message?.kind === 'append-response') cause = events[cause.cause];
+  let cause = eventOf(event.cause, events);
+  while (cause?.message?.kind === 'append-response') cause = eventOf(cause.cause, events);
   return cause !== undefined && isChatter(cause);
 }
 
@@ -180,6 +194,36 @@ export function renderEvents(
     above = lastOf(line).i;
   }
   return rendered;
+}
+
+/**
+ * Draws the events of one trace one after the other, without knowing those to come: columns only grow.
+ */
+export class EventStream {
+  private readonly style: Style;
+  private widths: EventWidths = { number: 6, tick: 4, node: 2 };
+  private above = -1;
+
+  constructor(style: Style = PLAIN) {
+    this.style = style;
+  }
+
+  /** The line of the next event. */
+  line(event: TraceEvent): string {
+    const own = eventWidths([event]);
+    const { number, tick, node } = this.widths;
+    if (own.number > number || own.tick > tick || own.node > node) {
+      this.widths = {
+        number: Math.max(number, own.number),
+        tick: Math.max(tick, own.tick),
+        node: Math.max(node, own.node),
+      };
+    }
+    const layout = { widths: this.widths, width: Infinity, style: this.style };
+    const namesCause = event.cause >= 0 && event.cause !== this.above;
+    this.above = event.i;
+    return renderLine({ kind: 'event', event }, layout, namesCause)[0] ?? '';
+  }
 }
 
 function lastOf(line: EventLine): TraceEvent {

@@ -3,6 +3,7 @@
 export {
   type EventLine,
   type EventListOptions,
+  EventStream,
   eventsThatLedHere,
   foldHeartbeats,
   renderEvents,

@@ -21,6 +21,7 @@ export function shortened(text: string, width: number): string {
 
 /** Breaks a text into lines of at most `width`, at spaces; a longer word gets a line of its own. */
 export function wrapped(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -33,14 +33,13 @@ export function openReporter(options: RunOptions, engine: Engine, host: Host): O
 }
 
 function reporterOn(out: Output, options: RunOptions, engine: Engine): Reporter {
-  const { trace } = options;
   const drawFrame: DrawFrame = ({ file, span, message }, source) =>
     engine.renderDiagnostic({ code: 'failure', severity: 'error', file, span, message }, source);
   switch (options.reporter) {
     case 'text':
-      return createTextReporter({ out, style: paintFor(out), engine, drawFrame, trace });
+      return createTextReporter({ out, style: paintFor(out), engine, drawFrame });
     case 'json':
-      return createJsonReporter(out, trace);
+      return createJsonReporter(out);
     case 'junit':
       return createJunitReporter(out, drawFrame);
     case 'tap':
@@ -59,7 +58,7 @@ function openFile(path: string, shown: string): { output: Output; close: () => v
     writeSync(descriptor, text);
   };
   return {
-    output: { write, terminal: false, columns: 100, colours: 0 },
+    output: { write, ready: () => Promise.resolve(), terminal: false, columns: 100, colours: 0 },
     close: () => closeSync(descriptor),
   };
 }

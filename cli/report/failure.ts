@@ -1,7 +1,7 @@
 // Why a test did not pass, for people: the line, what was expected and observed, why, all nodes, the events
 // that led there, and the line to type to see it again.
 
-import type { Failure, TestResult } from '../../dsl/index.ts';
+import type { Failure } from '../../dsl/index.ts';
 import {
   eventsThatLedHere,
   foldHeartbeats,
@@ -113,15 +113,6 @@ function factLines(failure: Failure, columns: number, style: Style): string[] {
 function ledHere(failure: Failure, style: Style, width: number): string[] {
   const lines = foldHeartbeats(eventsThatLedHere(failure.events));
   return renderEvents(lines, { style, limit: EVENT_LINES, width });
-}
-
-/** The whole trace of a run, as lines. */
-export function renderTrace(result: TestResult, style: Style): string[] {
-  const events = result.trace ?? result.failure?.events ?? [];
-  return renderEvents(
-    events.map((event) => ({ kind: 'event', event })),
-    { style },
-  );
 }
 
 /** Lines moved to the right; empty ones stay empty. */

@@ -10,6 +10,7 @@ export function fanOut(reporters: readonly Reporter[]): Reporter {
       reporters.forEach((reporter) => reporter.unreadable(file, problem)),
     diagnosed: (parsed, refusals) =>
       reporters.forEach((reporter) => reporter.diagnosed(parsed, refusals)),
+    traced: (test, events) => reporters.forEach((reporter) => reporter.traced(test, events)),
     tested: (outcome) => reporters.forEach((reporter) => reporter.tested(outcome)),
     end: (summary) => reporters.forEach((reporter) => reporter.end(summary)),
   };

@@ -7,14 +7,24 @@ import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
 import type { Reporter, TestOutcome } from './reporter.ts';
 
-/** JSON lines. `type` tells them apart: `test`, `diagnostic`, `unreadable`, `summary`. */
-export function createJsonReporter(out: Output, trace: boolean): Reporter {
+/**
+ * JSON lines. `type` tells them apart: `test`, `diagnostic`, `unreadable`, `summary`, and with a trace `event`,
+ * which go before their test.
+ */
+export function createJsonReporter(out: Output): Reporter {
   const line = (value: object): void => out.write(`${JSON.stringify(value)}\n`);
   return {
     begin: () => undefined,
     unreadable: (file, message) => line({ type: 'unreadable', file, message }),
     diagnosed: (parsed, refusals) => diagnosticObjects(parsed, refusals).forEach(line),
-    tested: (outcome) => line(testObject(outcome, trace)),
+    traced: ({ file, name }, events) => {
+      const lines = events.map((event) => {
+        const object = { type: 'event', file, test: name, ...eventObject(event) };
+        return `${JSON.stringify(object)}\n`;
+      });
+      if (lines.length > 0) out.write(lines.join(''));
+    },
+    tested: (outcome) => line(testObject(outcome)),
     end: ({ verdicts, ...rest }) => line({ type: 'summary', ...verdicts, ...rest }),
   };
 }
@@ -30,7 +40,7 @@ export function diagnosticObjects(parsed: ParsedFile, refusals: readonly string[
   return [...found, ...notes];
 }
 
-function testObject({ result, replay, difference }: TestOutcome, trace: boolean): object {
+function testObject({ result, replay, difference }: TestOutcome): object {
   const { file, test, line, seed, verdict, ticks, hash, failure } = result;
   const property = failure?.property?.name;
   return {
@@ -44,7 +54,6 @@ function testObject({ result, replay, difference }: TestOutcome, trace: boolean)
     ...(result.unshown.length === 0 ? {} : { unshown: result.unshown }),
     ...(result.golden.length === 0 ? {} : { golden: result.golden }),
     ...(result.notes.length === 0 ? {} : { notes: result.notes }),
-    ...(trace ? { trace: (result.trace ?? failure?.events ?? []).map(eventObject) } : {}),
   };
 }
 

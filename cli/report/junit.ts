@@ -48,6 +48,10 @@ class JunitReporter implements Reporter {
     }
   }
 
+  traced(): void {
+    // A build server has no place for traces.
+  }
+
   tested(outcome: TestOutcome): void {
     const { result, difference } = outcome;
     const { failure, verdict, test, line, seed, ticks, hash } = result;

@@ -2,6 +2,7 @@
 // they come, then one `end`, also when the run was interrupted.
 
 import type { ParsedFile, TestResult, Verdict } from '../../dsl/index.ts';
+import type { TraceEvent } from '../../sim/index.ts';
 import type { ExitStatus } from '../exit.ts';
 import type { Replay } from '../run/replay-line.ts';
 
@@ -20,6 +21,12 @@ export interface Difference {
   readonly message: string;
   readonly first: string;
   readonly second: string;
+}
+
+/** A test that runs. */
+export interface RunningName {
+  readonly file: string;
+  readonly name: string;
 }
 
 /** A finished test. */
@@ -59,6 +66,8 @@ export interface Reporter {
   unreadable(file: string, problem: string): void;
   /** A file with diagnostics. `refusals` are sentences about files that it may not use. */
   diagnosed(parsed: ParsedFile, refusals: readonly string[]): void;
+  /** Further events of the running test, which was asked for its trace; the first has number 0. */
+  traced(test: RunningName, events: readonly TraceEvent[]): void;
   tested(outcome: TestOutcome): void;
   end(summary: RunSummary): void;
 }

@@ -40,6 +40,10 @@ class TapReporter implements Reporter {
     }
   }
 
+  traced(): void {
+    // A trace is no part of TAP.
+  }
+
   tested(outcome: TestOutcome): void {
     const { result, difference } = outcome;
     const { failure, verdict, seed, ticks, hash } = result;

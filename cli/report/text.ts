@@ -1,21 +1,25 @@
 // The report for people: a line per test as it ends, what went wrong below it, and a summary.
 
 import type { ParsedFile, TestResult, Verdict } from '../../dsl/index.ts';
-import { counted, grouped, shortened, type Style, visible, wrapped } from '../../view/index.ts';
+import type { TraceEvent } from '../../sim/index.ts';
+import {
+  counted,
+  EventStream,
+  grouped,
+  shortened,
+  type Style,
+  visible,
+  wrapped,
+} from '../../view/index.ts';
 import type { Engine } from '../engine.ts';
 import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
-import {
-  type DrawFrame,
-  type FailureLook,
-  indented,
-  renderFailure,
-  renderTrace,
-} from './failure.ts';
+import { type DrawFrame, type FailureLook, indented, renderFailure } from './failure.ts';
 import {
   isFailure,
   type Reporter,
   type RunHeader,
+  type RunningName,
   type RunSummary,
   type TestOutcome,
 } from './reporter.ts';
@@ -41,8 +45,6 @@ export interface TextReporterOptions {
   readonly style: Style;
   readonly engine: Engine;
   readonly drawFrame: DrawFrame;
-  /** Whether to print the trace of each test. */
-  readonly trace: boolean;
 }
 
 /** The report for people. */
@@ -57,6 +59,8 @@ class TextReporter implements Reporter {
   /** Whether the last line is empty. */
   private spaced = false;
   private seed = '';
+  /** Draws the trace of the running test. */
+  private stream = new EventStream();
 
   constructor(options: TextReporterOptions) {
     this.options = options;
@@ -75,8 +79,17 @@ class TextReporter implements Reporter {
     this.print(diagnosticLines(parsed, refusals, this.options));
   }
 
+  traced({ file, name }: RunningName, events: readonly TraceEvent[]): void {
+    const { style } = this.options;
+    if (events[0]?.i === 0) {
+      this.stream = new EventStream(style);
+      this.print([`trace of ${visible(file)}  ${visible(name)}`]);
+    }
+    this.print(events.map((event) => `    ${this.stream.line(event)}`));
+  }
+
   tested(outcome: TestOutcome): void {
-    const { style, out, drawFrame, trace } = this.options;
+    const { style, out, drawFrame } = this.options;
     this.tests += 1;
     this.print([this.lineOf(outcome)]);
     const details = outputLines(outcome.result);
@@ -85,7 +98,6 @@ class TextReporter implements Reporter {
       const lines = wrapped(`note: ${visible(note)}`, Math.max(30, room));
       details.push(...lines.map((line, at) => style.remark(at === 0 ? line : `  ${line}`)));
     }
-    if (trace) details.push(...renderTrace(outcome.result, style));
     this.print(indented(details, '    '));
     if (!isFailure(outcome)) return;
     this.failed.push(outcome);

@@ -4,7 +4,7 @@ import type { TestCase, TestResult } from '../../dsl/index.ts';
 import { endpointName, type TraceEvent } from '../../sim/index.ts';
 import type { Engine, RunSettings } from '../engine.ts';
 import type { Difference } from '../report/reporter.ts';
-import { executeTest } from './execute.ts';
+import { executeTest, TOLD_NOTHING } from './execute.ts';
 import type { SecondRun, SecondRunAnswer } from './second-run.ts';
 
 /** What a comparison needs. */
@@ -26,7 +26,7 @@ export async function checkDeterminism(
   const second = await secondRun({ ...order, settings: { ...settings, trace: false } }, signal);
   if (second === undefined || isSame(first, second)) return undefined;
   const traced = { ...settings, trace: true };
-  const firstTraced = await executeTest(check.engine, test, traced, signal, () => undefined);
+  const firstTraced = await executeTest(check.engine, test, traced, signal, TOLD_NOTHING);
   const secondTraced = await secondRun({ ...order, settings: traced }, signal);
   const events = firstTraced.trace ?? firstTraced.failure?.events ?? [];
   return describeDifference(first, second, firstDifference(events, secondTraced?.trace ?? []));

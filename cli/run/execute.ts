@@ -1,9 +1,11 @@
 // One test, run on this thread in small pieces, so that signals are heard and progress is seen.
 
 import type { TestCase, TestResult } from '../../dsl/index.ts';
+import type { TraceEvent } from '../../sim/index.ts';
 import { grouped } from '../../view/index.ts';
 import type { Engine, RunningTest, RunSettings } from '../engine.ts';
 import { breathe } from '../host.ts';
+import { RecentEvents } from './recent-events.ts';
 
 /** Milliseconds a piece of work should take: short enough for Ctrl-C, long enough to be free. */
 const PIECE_MS = 12;
@@ -11,8 +13,15 @@ const PIECE_MS = 12;
 /** Ticks up to which a failed run is repeated for its events. Those of a longer run would fill the memory. */
 const TRACED_TICKS_MAX = 50_000;
 
-/** Called between pieces. */
-export type OnProgress = (ticks: number) => void;
+/** What is told between pieces. */
+export interface Told {
+  readonly progress: (ticks: number) => void;
+  /** The events since the last piece; the run forgets them then. Without it, the result has them all. */
+  readonly events?: (events: readonly TraceEvent[]) => Promise<void>;
+}
+
+/** For who waits for the result alone. */
+export const TOLD_NOTHING: Told = { progress: () => undefined };
 
 /**
  * Runs a test to its end, or until the signal. A failing run that kept no trace is run again with one, so
@@ -23,18 +32,18 @@ export async function executeTest(
   test: TestCase,
   settings: RunSettings,
   signal: AbortSignal,
-  onProgress: OnProgress,
+  told: Told,
 ): Promise<TestResult> {
-  const result = await runOnce(engine, test, settings, signal, onProgress);
+  const result = await runOnce(engine, test, settings, signal, told);
   const { failure } = result;
-  const told = settings.trace || failure === undefined || failure.events.length > 0;
-  if (told || result.verdict === 'interrupted') return result;
+  const isTold = settings.trace || failure === undefined || failure.events.length > 0;
+  if (isTold || result.verdict === 'interrupted') return result;
   if (result.ticks > TRACED_TICKS_MAX) {
     const most = grouped(TRACED_TICKS_MAX);
     const note = `no events are shown: the run has more than ${most} ticks; --trace shows them all`;
     return { ...result, notes: [...result.notes, note] };
   }
-  const again = await runOnce(engine, test, { ...settings, trace: true }, signal, onProgress);
+  const again = await runOnce(engine, test, { ...settings, trace: true }, signal, told);
   return again.verdict === 'interrupted' ? result : again;
 }
 
@@ -43,23 +52,36 @@ async function runOnce(
   test: TestCase,
   settings: RunSettings,
   signal: AbortSignal,
-  onProgress: OnProgress,
+  told: Told,
 ): Promise<TestResult> {
   const run = engine.start(test, settings);
+  const recent = new RecentEvents();
   let budget = 64;
-  while (!signal.aborted) {
+  let hasEnded = false;
+  while (!hasEnded && !signal.aborted) {
     const started = performance.now();
-    if (run.advance(budget)) return run.result();
+    hasEnded = run.advance(budget);
+    const written = told.events === undefined ? undefined : tell(run, recent, told.events);
     budget = nextBudget(budget, performance.now() - started);
-    onProgress(run.ticks);
-    await breathe();
+    await written;
+    told.progress(run.ticks);
+    if (!hasEnded) await breathe();
   }
-  return interrupted(run);
+  if (!hasEnded) run.interrupt();
+  const result = run.result();
+  const { failure } = result;
+  if (told.events === undefined || failure === undefined) return result;
+  return { ...result, failure: { ...failure, events: recent.list() } };
 }
 
-function interrupted(run: RunningTest): TestResult {
-  run.interrupt();
-  return run.result();
+function tell(
+  run: RunningTest,
+  recent: RecentEvents,
+  events: NonNullable<Told['events']>,
+): Promise<void> {
+  const fresh = run.takeEvents();
+  recent.add(fresh);
+  return events(fresh);
 }
 
 function nextBudget(budget: number, elapsed: number): number {

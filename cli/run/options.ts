@@ -44,6 +44,9 @@ export function judgeRunOptions(typed: TypedRunOptions): RunOptions {
   if (typed.update === true && typed.checkDeterminism === true) {
     throw new UsageError('--update and --check-determinism exclude each other', 'update first');
   }
+  if (typed.update === true && typed.trace === true) {
+    throw new UsageError('--update and --trace exclude each other', 'update first');
+  }
   if (typed.watch === true && typed.output !== undefined) {
     throw new UsageError('--watch and --output exclude each other', 'use one');
   }

@@ -9,7 +9,7 @@ import type { Host } from '../host.ts';
 import { internalMistake } from '../mistakes.ts';
 import type { Reporter, TestOutcome } from '../report/reporter.ts';
 import { checkDeterminism } from './determinism.ts';
-import { executeTest } from './execute.ts';
+import { executeTest, type Told, TOLD_NOTHING } from './execute.ts';
 import { applyGolden, replaceFile } from './golden.ts';
 import { hasErrors, type LoadedFile, loadFile, pickTests } from './load.ts';
 import type { RunOptions } from './options.ts';
@@ -138,14 +138,12 @@ class Run {
   }
 
   private async runTest(test: TestCase, { parsed }: LoadedFile): Promise<TestOutcome> {
-    const { engine, host, progress, secondRun } = this.tools;
+    const { engine, host, secondRun } = this.tools;
     const signal = host.interrupted;
-    const show = (ticks: number): void =>
-      progress.update(this.done, this.files.length, test.name, ticks);
     let result: TestResult;
     let difference;
     try {
-      result = await executeTest(engine, test, this.settings, signal, show);
+      result = await executeTest(engine, test, this.settings, signal, this.toldOf(test));
       if (this.options.checkDeterminism && result.verdict !== 'interrupted') {
         const check = { engine, secondRun, settings: this.settings, signal };
         difference = await checkDeterminism(test, result, check);
@@ -156,6 +154,22 @@ class Run {
     const replay = replayOf(result, test, parsed.tests);
     const outcome = { result, replay, sources: parsed.sources };
     return difference === undefined ? outcome : { ...outcome, difference };
+  }
+
+  /** What is told of a running test: its events when they are wanted, else how far it is. */
+  private toldOf(test: TestCase): Told {
+    const { host, progress, reporter } = this.tools;
+    if (!this.options.trace) {
+      const { files } = this;
+      return { progress: (ticks) => progress.update(this.done, files.length, test.name, ticks) };
+    }
+    return {
+      ...TOLD_NOTHING,
+      events: (events) => {
+        reporter.traced(test, events);
+        return host.out.ready();
+      },
+    };
   }
 
   private tell(outcome: TestOutcome): void {

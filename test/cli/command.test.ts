@@ -1,97 +1,17 @@
 // The command as a process: exit statuses, signals, pipes, files that are not what they seem.
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { type Ended, start, whitewater } from './built-command.ts';
 import { folderWith } from './surroundings.ts';
 import { readXml } from './xml.ts';
-
-/** A package as it would be installed, compiled from the present sources. */
-const home = mkdtempSync(join(tmpdir(), 'whitewater-built-'));
-const MAIN = join(home, 'bin/whitewater.js');
-
-beforeAll(() => {
-  const compiler = resolve('node_modules/typescript/bin/tsc');
-  const words = [compiler, '-p', 'tsconfig.build.json', '--outDir', join(home, 'dist')];
-  spawnSync(process.execPath, words);
-  cpSync('package.json', join(home, 'package.json'));
-  cpSync('bin', join(home, 'bin'), { recursive: true });
-  symlinkSync(resolve('node_modules'), join(home, 'node_modules'), 'dir');
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const GOOD =
   'test "one leader"\ncluster of 3\nset 0.leaderTimeout to 0\ntick until 0.state is leader\n';
 const BAD = `test "it's wrong"\ncluster of 1\ntick until 0.state is leader\ncheck 0.state is follower\n`;
 const LONG = 'test "long"\ncluster of 3\ntick 9000000\n';
-
-interface Ended {
-  readonly status: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  /** Resolves when standard output and error together match. */
-  readonly says: (pattern: RegExp) => Promise<void>;
-}
-
-function start(folder: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    cwd: folder,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
-  });
-  let out = '';
-  let err = '';
-  const listeners = new Set<() => void>();
-  child.stdout.on('data', (piece: Buffer) => {
-    out += piece.toString();
-    listeners.forEach((listener) => listener());
-  });
-  child.stderr.on('data', (piece: Buffer) => {
-    err += piece.toString();
-    listeners.forEach((listener) => listener());
-  });
-  const ended = new Promise<Ended>((done) =>
-    child.on('close', (status) => done({ status, out, err })),
-  );
-  const says = (pattern: RegExp): Promise<void> =>
-    new Promise((done) => {
-      const look = (): void => {
-        if (pattern.test(out + err)) done();
-      };
-      listeners.add(look);
-      look();
-    });
-  return { child, ended, says };
-}
-
-async function whitewater(
-  folder: string,
-  words: readonly string[],
-  input?: string,
-  env: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
-  const { child, ended } = start(folder, words, env);
-  child.stdin?.end(input ?? '');
-  const result = await ended;
-  // No stack trace, whatever happened.
-  expect(result.out + result.err).not.toMatch(/^\s+at .*[:(]\d+/m);
-  return result;
-}
 
 test('a package that is not built says so', () => {
   const bare = folderWith({});

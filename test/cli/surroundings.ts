@@ -14,6 +14,7 @@ import {
   type TestCase,
   type TestResult,
 } from '../../dsl/index.ts';
+import type { TraceEvent } from '../../sim/index.ts';
 
 /** A folder with files, gone when the test ends. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -37,6 +38,7 @@ function captured(over: Partial<Output> = {}): Captured {
     write: (text) => {
       kept += text;
     },
+    ready: () => Promise.resolve(),
     terminal: false,
     columns: 80,
     colours: 0,
@@ -132,6 +134,12 @@ class StoryRun implements RunningTest {
   advance(ticks: number): boolean {
     this.ticks = Math.min(this.length, this.ticks + ticks);
     return this.ticks === this.length;
+  }
+
+  takeEvents(): readonly TraceEvent[] {
+    const { trace = [] } = this.story(this.test, this.settings);
+    const isAtEnd = this.settings.trace && this.ticks === this.length;
+    return isAtEnd ? trace : [];
   }
 
   interrupt(): void {
