@@ -8,7 +8,7 @@ import { type ParsedFile, parseFile, runTest, type TestCase } from '../../dsl/in
 const FOLDER = join(import.meta.dirname, '../../scenarios');
 const SEED_FOLDER = 'seed';
 /** Topics that scenarios tell of, one folder each. */
-const TOPICS = ['clients', 'commit', 'elections', 'network', 'persistence', 'replication'];
+const TOPICS = readdirSync(FOLDER).filter((name) => name !== SEED_FOLDER);
 const SEEDS_MAX = 10;
 const SEEDS_OF_THE_SEED = 1_000;
 
