@@ -125,7 +125,11 @@ function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: 
     .command('run')
     .description('run scenarios')
     .argument('[path...]', 'files, folders, globs, or - for standard input', ['.'])
-    .option('-s, --seed <seed>', 'a whole number, a word, or `random`; a `seed` line wins', '1')
+    .option(
+      '-s, --seed <seed>',
+      'a number, a word, or `random` for a new one; a `seed` line wins',
+      '1',
+    )
     .option('-g, --grep <text>', 'only tests whose name contains this, in any case')
     .option('--bail', 'stop at the first test that does not pass')
     .option('-u, --update', 'rewrite the golden lines below `show`')

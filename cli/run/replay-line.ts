@@ -2,11 +2,13 @@
 
 import type { TestCase, TestResult } from '../../dsl/index.ts';
 import { STANDARD_INPUT } from '../files/collect.ts';
+import { isTypeable } from './seed.ts';
 
 /** A test to see again. */
 export interface Replay {
   readonly file: string;
-  readonly seed: string;
+  /** Null when the file's own is one that cannot be typed. */
+  readonly seed: string | null;
   /** The line that picks it among the tests of its file; null when it has no others. */
   readonly line: number | null;
   /** Its name, if the line alone does not pick it: its `for` lines make several tests. */
@@ -18,7 +20,8 @@ export function replayOf(result: TestResult, test: TestCase, all: readonly TestC
   const { file, seed } = result;
   const twins = all.filter(({ line }) => line === test.line);
   return {
-    ...{ file, seed },
+    file,
+    seed: test.seed !== null && !isTypeable(seed) ? null : seed,
     line: all.length === 1 ? null : test.line,
     name: twins.length === 1 ? null : test.name,
   };
@@ -28,8 +31,8 @@ export function replayOf(result: TestResult, test: TestCase, all: readonly TestC
 export function replayLine({ file, seed, line, name }: Replay): string {
   const place = line === null || file === STANDARD_INPUT ? '' : `:${line}`;
   const pick = name === null ? '' : ` --grep ${quoted(name)}`;
-  const options = `${pick} --seed ${quoted(seed)} --trace`;
-  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${options}`;
+  const pin = seed === null ? '' : ` --seed ${quoted(seed)}`;
+  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${pick}${pin} --trace`;
 }
 
 /** The command that rewrites the golden lines of the test's file. */

@@ -37,7 +37,8 @@ describe('exit statuses', () => {
     ['an empty folder', ['run', 'empty'], 2, 'err', 'no .raft files in empty'],
     ['a glob without a match', ['run', 'q*.raft'], 2, 'err', 'no file matches q*.raft'],
     ['a file without tests', ['run', 'none/none.raft'], 2, 'err', 'there are no tests in'],
-    ['no seed', ['run', '--seed', '1 2'], 2, 'err', '"1 2" is no seed'],
+    ['no seed', ['run', '--seed', ''], 2, 'err', '"" is no seed'],
+    ['an option as a seed', ['run', '--seed', '--trace'], 2, 'err', '"--trace" is no seed'],
     ['a mistyped seed', ['run', '--seed', 'randon'], 2, 'err', 'type --seed random'],
     ['a swapped seed', ['run', '--seed', 'ranodm'], 2, 'err', 'type --seed random'],
     ['a word as a seed', ['run', 'good.raft', '--seed', 'river'], 0, 'out', 'seed river'],
@@ -57,7 +58,16 @@ describe('exit statuses', () => {
     ['fmt without a path', ['fmt'], 2, 'err', 'whitewater fmt --help'],
     ['help of completion', ['complete', '--help'], 0, 'out', 'Usage: whitewater complete'],
     ['input that is rewritten', ['run', '-', '--update'], 2, 'err', 'standard input is none'],
-    ['a seed below 0', ['run', '--seed=-1'], 2, 'err', 'type a whole number'],
+    ['a seed below 0', ['run', 'good.raft', '--seed=-1'], 0, 'out', 'seed -1'],
+    ['a text as a seed', ['run', 'good.raft', '--seed', '1 2'], 0, 'out', 'seed 1 2'],
+    [
+      'a long seed',
+      ['run', 'good.raft', '-s', '12345678901234567890'],
+      0,
+      'out',
+      '678901234567890',
+    ],
+    ['help of seeds', ['run', '--help'], 0, 'out', 'a number, a word, or `random`'],
     ['an unknown reporter', ['run', '--reporter', 'xml'], 2, 'err', 'text, json, junit, tap'],
     ['two kinds of report', ['run', '--json', '--reporter', 'tap'], 2, 'err', 'exclude each other'],
     ['a shell nobody knows', ['complete', 'tcsh'], 2, 'err', 'bash, zsh, fish, powershell'],
@@ -196,7 +206,7 @@ describe('the same run again', () => {
     writeFileSync(join(folder, 'uses.raft'), 'use "lib/x.raft"\ncluster of 3\ngo\n');
     const line = ({ out }: Ended): string | undefined => out.split('\n')[0];
     const first = await whitewater(folder, ['run', 'good.raft', '--seed', '7']);
-    const second = await whitewater(folder, ['run', 'good.raft', '--seed', '007']);
+    const second = await whitewater(folder, ['run', 'good.raft', '--seed=7']);
     expect(line(first)).toBe(line(second));
     const words = ['run', 'good.raft', 'uses.raft', '--seed', '7', '--check-determinism'];
     const checked = await whitewater(folder, words);
@@ -215,6 +225,33 @@ describe('the same run again', () => {
     expect(again.out).toContain('0 passed, 1 failed');
     expect(again.out).toMatch(/state at tick \d+:/);
     expect(again.out).toMatch(/#0 +tick +\d+/);
+  });
+
+  test.each(['12345678901234567890', '007', '-1', '"a $b"', 'Été', 'random', 'randon', '"-w"'])(
+    'the line under a failure can be typed whatever the seed of the file is: %s',
+    async (seed) => {
+      const folder = folderWith({
+        'a.raft': `seed ${seed}\n${BAD.split('\n').slice(1).join('\n')}`,
+      });
+      const { out } = await whitewater(folder, ['run', 'a.raft']);
+      const typed = /^ *npx whitewater (run .*) --trace$/m.exec(out)?.[1] ?? '';
+      const words = typed.split(/ (?=--|a\.raft)/).flatMap((word) => word.split(/(?<=--seed) /));
+      const bare = words.map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+      const again = await whitewater(folder, bare);
+      expect(again.out.split('\n')[0]).toBe(out.split('\n')[0]);
+      expect(again.err).toBe('');
+    },
+  );
+
+  test('a seed is the same in a `seed` line and on the command line', async () => {
+    const text = 'cluster of 3\ntick 50\n';
+    const folder = folderWith({ 'a.raft': `seed 12345678901234567890\n${text}`, 'b.raft': text });
+    const { out } = await whitewater(folder, ['run', '--seed', '12345678901234567890']);
+    const hashes = [...out.matchAll(/[0-9a-f]{16} {2}[ab]\.raft/g)].map(([found]) =>
+      found.slice(0, 16),
+    );
+    expect(hashes).toHaveLength(2);
+    expect(new Set(hashes).size).toBe(1);
   });
 
   test('--trace of a test that passes prints its events', async () => {
