@@ -30,8 +30,7 @@ export function performOnNetwork(action: Action, scope: Scope): Problem | undefi
     case 'lose':
     case 'duplicate':
     case 'reorder':
-      faults.setChance(world, action.kind, numberOf(action.percent, scope));
-      return undefined;
+      return setChance(action, scope);
     case 'delay': {
       const latency = rangeOf(action.ticks, scope);
       const { on } = action;
@@ -60,6 +59,22 @@ export function performOnNetwork(action: Action, scope: Scope): Problem | undefi
     default:
       return undefined;
   }
+}
+
+function setChance(
+  action: Extract<Action, { kind: 'lose' | 'duplicate' | 'reorder' }>,
+  scope: Scope,
+): Problem | undefined {
+  const { world } = scope;
+  const { kind, on } = action;
+  const percent = numberOf(action.percent, scope);
+  if (on !== null) {
+    return eachLink(on, scope, (from, to) =>
+      faults.setChance(world, kind, percent, { from, to, bothWays: on.both }),
+    );
+  }
+  faults.setChance(world, kind, percent);
+  return undefined;
 }
 
 function eachLink(

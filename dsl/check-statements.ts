@@ -98,8 +98,7 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
     case 'duplicate':
     case 'reorder':
       check.count(action.percent, 'the share', 0, 100);
-      if (action.on !== null)
-        check.notYet(span, `\`${action.kind}\` on a single link`, 'leave out `on …`');
+      if (action.on !== null) checkLink(action.on, check);
       return;
     case 'delay':
       check.range(action.ticks, 'the delay', 0, MAX_DELAY);

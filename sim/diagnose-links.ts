@@ -85,8 +85,11 @@ function refusalReason(host: SimulatedNode, leader: NodeId): string | undefined 
 
 function chanceReason(world: World, from: NodeId, other: NodeId): string | undefined {
   const { network } = world;
-  const { losePercent } = network.model;
-  if (losePercent > 0) return `is behind a network that loses ${losePercent} % of all messages`;
+  const losing = Math.max(
+    network.chanceOn(from, other, 'lose'),
+    network.chanceOn(other, from, 'lose'),
+  );
+  if (losing > 0) return `is behind a network that loses ${losing} % of the messages on its way`;
   const there = network.latencyOf(from, other).max;
   const back = network.latencyOf(other, from).max;
   const least = world.nodes[from].options.electionTimeoutTicksMin;

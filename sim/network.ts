@@ -22,6 +22,9 @@ export interface LinkModel {
   reorderPercent: number;
 }
 
+/** A chance that a link takes with each packet. */
+export type Chance = 'lose' | 'duplicate' | 'reorder';
+
 /** What a rule applies to; an absent part matches everything. */
 export interface PacketFilter {
   readonly kind?: PacketKind;
@@ -94,6 +97,8 @@ export class Network {
   delay: Range | null = null;
   /** Latency of single links, by key. */
   private delays = new Map<number, Range>();
+  /** Chances of single links, in percent, by key; a chance that is not there is the model's. */
+  private chances = new Map<number, Partial<Record<Chance, number>>>();
   /** Tick in which a link was cut, by key. */
   private cuts = new Map<number, number>();
   rules: Rule[] = [];
@@ -118,7 +123,8 @@ export class Network {
       model.reorderPercent === 0 &&
       model.latency.min === model.latency.max &&
       this.delay === null &&
-      this.delays.size === 0
+      this.delays.size === 0 &&
+      this.chances.size === 0
     );
   }
 
@@ -137,23 +143,27 @@ export class Network {
   }
 
   private sendByChance(packet: Packet, cause: number, now: number): number | LossReason {
-    const { model } = this;
     const key = linkKey(packet.from, packet.to);
-    const latency = this.delays.get(key) ?? this.delay ?? model.latency;
+    const latency = this.delays.get(key) ?? this.delay ?? this.model.latency;
     const { salt, base } = this.nextDraw(key, now);
     const between = (offset: number, range: Range): number =>
       drawBetween(salt, now, base + offset, range.min, range.max);
-    if (isClient(packet.from) || isClient(packet.to)) {
-      this.wheel.put(packet, cause, now + between(0, latency), now);
-      return 1;
-    }
-    if (drawChance(salt, now, base + 1, model.losePercent)) return this.lose(packet, 'lost', now);
+    const percentOf = this.chancesOf(packet, key);
+    if (drawChance(salt, now, base + 1, percentOf('lose'))) return this.lose(packet, 'lost', now);
     let due = now + between(0, latency);
-    if (drawChance(salt, now, base + 2, model.reorderPercent)) due += between(3, REORDER_TICKS);
+    if (drawChance(salt, now, base + 2, percentOf('reorder'))) due += between(3, REORDER_TICKS);
     this.wheel.put(packet, cause, due, now);
-    if (!drawChance(salt, now, base + 4, model.duplicatePercent)) return 1;
+    if (!drawChance(salt, now, base + 4, percentOf('duplicate'))) return 1;
     this.wheel.put(packet, cause, now + between(5, latency) + between(6, REORDER_TICKS), now);
     return 2;
+  }
+
+  /** The chances a packet takes: its link's own, or, between nodes, those of all links. */
+  private chancesOf(packet: Packet, key: number): (chance: Chance) => number {
+    const own = this.chances.get(key);
+    const isBetweenNodes = !isClient(packet.from) && !isClient(packet.to);
+    const { model } = this;
+    return (chance) => own?.[chance] ?? (isBetweenNodes ? model[`${chance}Percent`] : 0);
   }
 
   private nextDraw(key: number, now: number): { salt: Salt; base: number } {
@@ -228,6 +238,17 @@ export class Network {
     else this.delays.set(linkKey(from, to), latency);
   }
 
+  /** Gives one link a chance of its own, in percent. */
+  setChance(from: Endpoint, to: Endpoint, chance: Chance, percent: number): void {
+    const key = linkKey(from, to);
+    this.chances.set(key, { ...this.chances.get(key), [chance]: percent });
+  }
+
+  /** The chance, in percent, that is taken on a link. */
+  chanceOn(from: Endpoint, to: Endpoint, chance: Chance): number {
+    return this.chances.get(linkKey(from, to))?.[chance] ?? this.model[`${chance}Percent`];
+  }
+
   /** The latency that holds on a link. */
   latencyOf(from: Endpoint, to: Endpoint): Range {
     return this.delays.get(linkKey(from, to)) ?? this.delay ?? this.model.latency;
@@ -237,6 +258,7 @@ export class Network {
   calm(): void {
     this.cuts.clear();
     this.delays.clear();
+    this.chances.clear();
     this.delay = null;
     this.rules = [];
     this.model.losePercent = 0;
@@ -249,6 +271,7 @@ export class Network {
     Object.assign(copy.model, this.model);
     copy.delay = this.delay;
     copy.delays = new Map(this.delays);
+    copy.chances = new Map(this.chances);
     copy.cuts = new Map(this.cuts);
     copy.rules = this.rules.map((rule) => ({ ...rule }));
     copy.held = this.held.slice();

@@ -118,7 +118,6 @@ export const LATER_LINES: readonly (readonly [string, string])[] = [
   ['run random 500 ticks', 'random'],
   ['run random 500 ticks with crashes, partitions, reconfigurations', 'random'],
   ['run random until covered', 'random'],
-  ['lose 5% on 0 -> 1', 'single link'],
 ];
 
 export function parse(text: string, limits: Partial<Limits> = {}): ParsedFile {

@@ -154,7 +154,7 @@ describe('no leader', () => {
     faults.setChance(world, 'lose', 100);
     run(world, 60);
     expect(diagnose(world).join('\n')).toContain(
-      'is behind a network that loses 100 % of all messages',
+      'is behind a network that loses 100 % of the messages on its way',
     );
   });
 
