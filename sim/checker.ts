@@ -86,13 +86,19 @@ export class SafetyChecker {
     this.votes.noteIdentity(id);
   }
 
+  /** A node comes back without its disk, as the scenario wants it to. */
+  noteForgotten(id: NodeId): void {
+    this.votes.noteForgotten(id);
+  }
+
   /** The running log's chained hashes from scratch, after a start. */
   startLog(host: SimulatedNode, node: Node): void {
     if (!this.isJudged(host)) return;
     const { baseIndex } = node.log;
     host.chain = this.commits.committed.chain.slice(0, baseIndex + 1);
     this.members.start(host, node);
-    if (node.snapshot !== null) this.states.noteSnapshot(host, node, node.snapshot);
+    if (node.snapshot === null) this.states.checkBase(host, node, 0);
+    else this.states.noteSnapshot(host, node, node.snapshot);
     this.logs.noteLog(host, node, baseIndex + 1);
     this.votes.checkRestart(host, node);
   }
@@ -169,7 +175,10 @@ export class SafetyChecker {
     else if (node.leaderId !== before.leaderId || node.currentTerm !== before.term) {
       this.votes.checkLeader(host, node);
     }
-    if (node.commitIndex !== before.commitIndex) this.commits.checkCommit(host, node, before);
+    if (node.commitIndex !== before.commitIndex) {
+      this.commits.checkCommit(host, node, before);
+      if (node.role.kind === 'leader') this.members.checkStays(host, node);
+    }
     if (before.matchIndex >= 0 && node.currentTerm === before.term) {
       this.logs.checkProgress(host, node, before, peer);
     }

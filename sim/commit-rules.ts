@@ -21,6 +21,9 @@ export class CommitRules {
   constructor(nodes: readonly SimulatedNode[], report: Report) {
     this.nodes = nodes;
     this.report = report;
+    const configuration = nodes.at(0)?.initialConfiguration;
+    if (configuration !== undefined)
+      this.committed.configurations.push({ index: 0, configuration });
   }
 
   /** Highest index that any leader committed. */
@@ -141,8 +144,11 @@ export class CommitRules {
       this.checkDurability(host, node, to, configurationAt(host, node, before.lastIndex));
     }
     for (let index = this.committedIndex + 1; index <= to; index++) {
-      const term = node.log.termAt(index) ?? 0;
+      const entry = node.log.entryAt(index);
+      const term = entry?.term ?? 0;
       this.committed.push(host.chain[index], term, node.currentTerm, host.id, this.tick);
+      const configuration = entry?.configuration ?? null;
+      if (configuration !== null) this.committed.configurations.push({ index, configuration });
     }
     this.checkLeadersHold(node.currentTerm, to);
   }

@@ -6,9 +6,10 @@ import { isJoint, membersOf, type NodeId } from '../core/index.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
-import { JUDGE, OPERATORS_FIRST, OPERATORS_MAX, WORLD } from './endpoint.ts';
+import { endpointNames, JUDGE, OPERATORS_FIRST, OPERATORS_MAX, WORLD } from './endpoint.ts';
 import { calm } from './faults.ts';
 import { hasMajority } from './majority.ts';
+import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
 /** Further judges, when a session is forgotten: from here downwards. */
@@ -16,6 +17,9 @@ const JUDGES_LAST = OPERATORS_FIRST + OPERATORS_MAX - 1;
 
 /** The bound, in maximum election timeouts. */
 const BOUND_TIMEOUTS = 20;
+
+/** Dead members that a read-only peer can try one after the other within the bound, with time to spare. */
+const DEAD_MAX = BOUND_TIMEOUTS / 2;
 
 /** Where a convergence stands. `impossible`: a fault took away what it needs, so it is not judged. */
 export type ConvergenceState = 'running' | 'converged' | 'stalled' | 'impossible';
@@ -64,6 +68,9 @@ export class Convergence {
     const leader = this.world.leader();
     if (leader === undefined) return 'there is no leader';
     if (this.target === 0) return 'a fresh write did not go through';
+    const waiting = this.stagedMembers(leader);
+    if (waiting.length > 0) return `${endpointNames(waiting)} did not become a voter`;
+    if (!this.areFed()) return 'a read-only peer does not get what is committed';
     return 'the logs of the members are not equal and committed';
   }
 
@@ -77,7 +84,12 @@ export class Convergence {
     const leader = world.leader();
     if (leader?.core === undefined || leader.core === null) return false;
     if (this.target === 0) this.write(leader.id);
-    return this.target > 0 && this.hasEqualLogs();
+    return (
+      this.target > 0 &&
+      this.hasEqualLogs() &&
+      this.stagedMembers(leader).length === 0 &&
+      this.areFed()
+    );
   }
 
   /** Makes the fresh write, and notes where it ended; another client writes when its session did not live so long. */
@@ -117,5 +129,45 @@ export class Convergence {
       if (!isEqual) return false;
     }
     return hasMajority(leader.configuration, serving);
+  }
+
+  /** Learners that are to become voters, have the whole log, and still are none. */
+  private stagedMembers({ core }: SimulatedNode): readonly NodeId[] {
+    if (core?.role.kind !== 'leader') return [];
+    const { matchIndex } = core.role;
+    return core.configuration.staged.filter((id) => matchIndex[id] === core.log.lastIndex);
+  }
+
+  /**
+   * Whether every read-only peer has the fresh write that can have it: by way of the nodes it hangs off, or
+   * after it looked for another source because its own is gone. Nobody can look through too many dead.
+   */
+  private areFed(): boolean {
+    return this.world.nodes.every((host) => {
+      const { core } = host;
+      if (core?.role.kind !== 'read-only' || core.commitIndex >= this.target) return true;
+      const { source, members } = core.role;
+      if (this.world.nodes.at(source)?.condition === 'up') return !this.isBehindMember(host);
+      const alive = members.filter((id) => this.serves(id));
+      return alive.length === 0 || members.length - alive.length > DEAD_MAX;
+    });
+  }
+
+  /** Whether a peer hangs off a member that serves, directly or by way of others. */
+  private isBehindMember(host: SimulatedNode): boolean {
+    let role = host.core?.role;
+    for (let steps = 0; role?.kind === 'read-only' && steps < this.world.nodes.length; steps++) {
+      const { source } = role;
+      if (this.serves(source)) return true;
+      role = this.world.nodes.at(source)?.core?.role;
+    }
+    return false;
+  }
+
+  /** Whether a node runs and is a member of the leader's configuration. */
+  private serves(id: NodeId): boolean {
+    const configuration = this.world.leader()?.core?.configuration;
+    if (configuration === undefined || this.world.nodes.at(id)?.condition !== 'up') return false;
+    return membersOf(configuration).includes(id);
   }
 }

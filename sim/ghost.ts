@@ -1,7 +1,14 @@
 // The ghost of a run: what the checker remembers of the whole history, in columns of numbers. They grow
 // with every entry, and the garbage collector should not have to look at each. Copied with the world.
 
-import { type Entry, type LogIndex, NOBODY, type NodeId, type Term } from '../core/index.ts';
+import {
+  type ConfigurationAt,
+  type Entry,
+  type LogIndex,
+  NOBODY,
+  type NodeId,
+  type Term,
+} from '../core/index.ts';
 import { foldNumber, foldText } from './hash.ts';
 
 /** What was committed, by index; [0] is unused. */
@@ -13,6 +20,8 @@ export class CommittedLog {
   inTerm: Term[] = [0];
   by: NodeId[] = [NOBODY];
   tick: number[] = [0];
+  /** The configurations among it, ascending; first the one the cluster was started with. */
+  configurations: ConfigurationAt[] = [];
 
   /** Highest index that any leader committed. */
   get lastIndex(): LogIndex {
@@ -27,6 +36,11 @@ export class CommittedLog {
     this.tick.push(tick);
   }
 
+  /** The newest configuration at or before `index`; undefined before the first. */
+  configurationAt(index: LogIndex): ConfigurationAt | undefined {
+    return this.configurations.findLast((known) => known.index <= index);
+  }
+
   /** Forgets what was committed behind `index`. */
   cutBehind(index: LogIndex): void {
     this.chain = this.chain.slice(0, index + 1);
@@ -34,6 +48,7 @@ export class CommittedLog {
     this.inTerm = this.inTerm.slice(0, index + 1);
     this.by = this.by.slice(0, index + 1);
     this.tick = this.tick.slice(0, index + 1);
+    this.configurations = this.configurations.filter((known) => known.index <= index);
   }
 
   copy(): CommittedLog {
@@ -43,6 +58,7 @@ export class CommittedLog {
     copy.inTerm = this.inTerm.slice();
     copy.by = this.by.slice();
     copy.tick = this.tick.slice();
+    copy.configurations = this.configurations.slice();
     return copy;
   }
 }

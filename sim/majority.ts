@@ -1,4 +1,4 @@
-// Counts majorities for the judges, apart from the core's own counting, which is under test too.
+// Counts and compares members for the judges, apart from the core's own counting, which is under test too.
 
 import type { Configuration, NodeId } from '../core/index.ts';
 
@@ -7,6 +7,25 @@ export function hasMajority(configuration: Configuration, present: readonly bool
   const { voters, outgoing } = configuration;
   if (voters.length === 0) return false;
   return isMost(voters, present) && (outgoing.length === 0 || isMost(outgoing, present));
+}
+
+/** Whether a node is a voter of either half. */
+export function mayVote({ voters, outgoing }: Configuration, id: NodeId): boolean {
+  return voters.includes(id) || outgoing.includes(id);
+}
+
+/** Whether two configurations name the same members in the same parts. */
+export function haveSameMembers(one: Configuration, other: Configuration): boolean {
+  return (
+    areSame(one.voters, other.voters) &&
+    areSame(one.outgoing, other.outgoing) &&
+    areSame(one.learners, other.learners) &&
+    areSame(one.staged, other.staged)
+  );
+}
+
+function areSame(one: readonly NodeId[], other: readonly NodeId[]): boolean {
+  return one.length === other.length && one.every((id, offset) => id === other[offset]);
 }
 
 function isMost(voters: readonly NodeId[], present: readonly boolean[]): boolean {

@@ -1,22 +1,11 @@
 // The rules of membership, judged by the simulator's own account of which configuration stands where in
 // whose log: one change at a time, only voters campaign, a leader has the votes of a quorum.
 
-import {
-  type Configuration,
-  type Entry,
-  isJoint,
-  isVoter,
-  type LogIndex,
-  type Node,
-  type NodeId,
-  sameConfiguration,
-  settledOf,
-  type Term,
-} from '../core/index.ts';
+import type { Configuration, Entry, LogIndex, Node, NodeId, Term } from '../core/index.ts';
 import type { Report } from './violation.ts';
 import { configurationText } from './describe-requests.ts';
 import { endpointName, endpointNames, positionName } from './endpoint.ts';
-import { hasMajority } from './majority.ts';
+import { hasMajority, haveSameMembers, mayVote } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
 /** Keeps no state of its own: the accounts are with the nodes. */
@@ -75,15 +64,27 @@ export class MemberRules {
     const { kind } = node.role;
     if (kind !== 'candidate' && kind !== 'pre-candidate') return;
     const newest = host.configurations.at(-1);
-    if (newest === undefined || isVoter(newest.configuration, host.id)) return;
+    if (newest === undefined || mayVote(newest.configuration, host.id)) return;
     // Until its removal is committed it may have to finish the change itself (thesis 4.2.2).
     const previous = host.configurations.at(-2);
     const isOpen = newest.index > node.commitIndex;
-    if (isOpen && previous !== undefined && isVoter(previous.configuration, host.id)) return;
+    if (isOpen && previous !== undefined && mayVote(previous.configuration, host.id)) return;
     this.report('only-voters-campaign', host.id, {
       message: `${endpointName(host.id)} becomes a ${kind} and is no voter of ${configurationText(newest.configuration)}`,
       expected: 'a node that is no voter and knows it keeps quiet',
       observed: `it campaigns in term ${node.currentTerm}`,
+    });
+  }
+
+  /** A leader commits: when that is its own removal, it must have given up. */
+  checkStays(host: SimulatedNode, node: Node): void {
+    const newest = host.configurations.at(-1);
+    if (newest === undefined || newest.index > node.commitIndex) return;
+    if (mayVote(newest.configuration, host.id)) return;
+    this.report('only-voters-campaign', host.id, {
+      message: `${endpointName(host.id)} goes on leading term ${node.currentTerm} and is no voter of ${configurationText(newest.configuration)}, which it committed`,
+      expected: 'a leader that is no voter any more gives up',
+      observed: 'it leads',
     });
   }
 
@@ -110,13 +111,14 @@ function faultOf(
   next: Configuration,
   isByJoint: boolean,
 ): string | undefined {
-  if (isJoint(before)) {
-    const settled = settledOf(before);
-    return sameConfiguration(settled, next) ? undefined : configurationText(settled);
+  if (before.outgoing.length > 0) {
+    const settled = { ...before, outgoing: [] };
+    return haveSameMembers(settled, next) ? undefined : configurationText(settled);
   }
+  const isJoint = next.outgoing.length > 0;
   const changed = countChanged(before.voters, next.voters);
-  if (changed === 0 && !isJoint(next)) return undefined;
-  if (isJoint(next)) {
+  if (changed === 0 && !isJoint) return undefined;
+  if (isJoint) {
     const isFromBefore = countChanged(before.voters, next.outgoing) === 0;
     return isFromBefore ? undefined : `a joint configuration out of ${configurationText(before)}`;
   }

@@ -173,7 +173,7 @@ export const PROPERTIES: readonly Property[] = [
     id: 'only-voters-campaign',
     name: 'only voters campaign',
     statement:
-      'Learners, read-only peers and servers that know their removal to be committed never campaign.',
+      'Learners, read-only peers and servers that know their removal to be committed never campaign; a leader that commits its removal gives up.',
     source: 'thesis sections 4.2.1 to 4.2.3; the seed’s list',
     guards: ['no-disruption', 'election-safety', ...safety],
   },
@@ -211,7 +211,7 @@ export const PROPERTIES: readonly Property[] = [
     id: 'convergence',
     name: 'convergence',
     statement:
-      'When all faults end, the cluster soon has one leader, equal logs everywhere and room for a new write.',
+      'When all faults end, the cluster soon has one leader, equal logs everywhere, room for a new write, and learners and read-only peers that keep up.',
     source: 'paper section 5.6; judged within 20 maximum election timeouts',
     guards: [],
   },

@@ -3,8 +3,10 @@
 
 import type { Entry, LogIndex, Node, Snapshot } from '../core/index.ts';
 import type { CommitRules } from './commit-rules.ts';
+import { configurationText } from './describe-requests.ts';
 import { endpointName, positionName } from './endpoint.ts';
 import type { LogRules } from './log-rules.ts';
+import { haveSameMembers } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { Report } from './violation.ts';
 
@@ -45,13 +47,34 @@ export class StateRules {
       return;
     }
     if (host.machine.lastApplied === index) this.compareState(host, index);
-    if (node.log.baseIndex > index) {
-      this.report('state-machine-safety', host.id, {
-        message: `${endpointName(host.id)} has neither a snapshot nor entries between ${index} and ${node.log.baseIndex}`,
-        expected: `a log that begins at or before entry ${index + 1}`,
-        observed: `a log that begins behind entry ${node.log.baseIndex}`,
-      });
+    this.checkMembers(host, snapshot);
+    this.checkBase(host, node, index);
+  }
+
+  /** A snapshot carries the members as they were where it ends. */
+  private checkMembers(host: SimulatedNode, snapshot: Snapshot): void {
+    const { index, configuration, configurationIndex } = snapshot;
+    const known = this.commits.committed.configurationAt(index);
+    // Who joined with an empty disk never learns what the cluster was started with.
+    if (known === undefined || configuration.voters.length === 0) return;
+    if (known.index === configurationIndex && haveSameMembers(known.configuration, configuration)) {
+      return;
     }
+    this.report('state-machine-safety', host.id, {
+      message: `${endpointName(host.id)}’s snapshot up to entry ${index} has the members ${configurationText(configuration)} of entry ${configurationIndex}, and they were ${configurationText(known.configuration)}`,
+      expected: `the members ${configurationText(known.configuration)} of entry ${known.index}`,
+      observed: `the members ${configurationText(configuration)} of entry ${configurationIndex}`,
+    });
+  }
+
+  /** What the log no longer has is in a snapshot, which covers it up to `covered`; 0 for none. */
+  checkBase(host: SimulatedNode, { log: { baseIndex } }: Node, covered: LogIndex): void {
+    if (baseIndex <= covered) return;
+    this.report('state-machine-safety', host.id, {
+      message: `${endpointName(host.id)} has neither a snapshot nor entries between ${covered} and ${baseIndex}`,
+      expected: `a log that begins at or before entry ${covered + 1}`,
+      observed: `a log that begins behind entry ${baseIndex}`,
+    });
   }
 
   /** A node applied an entry; `hadEffect`: its state machine did what it says. */
