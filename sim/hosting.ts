@@ -37,6 +37,11 @@ export function startNode(world: World, host: SimulatedNode): void {
     retire(world, host, 'wiped', 'its disk was wiped, and it was not added anew');
     return;
   }
+  if (host.disk.wiped) {
+    // It is told to forget its term; what comes of that is judged, and so is its next restart.
+    host.disk.wiped = false;
+    world.checker.noteForgotten(host.id);
+  }
   const durable = readDisk(world, host);
   if (durable !== undefined) run(world, host, durable);
 }

@@ -28,6 +28,11 @@ export class VoteRules {
   /** A node is new, or comes back as a new identity: what the old one promised binds it no more. */
   noteIdentity(id: NodeId): void {
     this.votes[id] = new Map();
+    this.noteForgotten(id);
+  }
+
+  /** A node comes back without its disk. Whom it voted for is not forgotten: it must not vote again. */
+  noteForgotten(id: NodeId): void {
     this.durable[id] = { term: 0, votedFor: NOBODY };
   }
 
