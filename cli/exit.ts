@@ -10,7 +10,7 @@ export const EXIT = {
   usage: 2,
   /** A mistake of ours, or a run that is not a function of its seed. */
   internal: 3,
-  /** Stopped by the user, or by a reader that went away. */
+  /** Stopped by the user, or since nobody reads the output any more: what was not done is unknown. */
   interrupted: 130,
 } as const;
 
@@ -37,14 +37,14 @@ export function noTests(files: readonly string[]): UsageError {
 }
 
 /** The sentence for a failed call of the operating system, without its code where we know better words. */
-export function systemReason(error: unknown): string {
+export function systemReason(error: unknown, doing: 'read' | 'write' = 'read'): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
+  if (code === 'EACCES') return `this user may not ${doing} it`;
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  EACCES: 'this user may not read it',
   EPERM: 'this user may not do that',
   EISDIR: 'it is a folder',
   ENOTDIR: 'a part of the path is not a folder',
@@ -52,6 +52,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long',
   EMFILE: 'too many files are open',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk has no room left for this user',
+  EFBIG: 'it grows larger than a file may be',
   EROFS: 'the file system is read-only',
   EIO: 'the disk has an error',
 };

@@ -17,5 +17,6 @@ const status = await runCommandLine(
   words.filter((word) => word !== '--no-color'),
   host,
 );
-// Ends by itself when all output is written; a signal's handler would keep it alive for nothing else.
-process.exitCode = status;
+// Ends by itself when all output is written; a signal's handler would keep it alive for nothing else. An
+// output that failed has set the status already.
+process.exitCode ??= status;

@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import type { WriteStream } from 'node:tty';
-import { EXIT } from './exit.ts';
+import { EXIT, systemReason } from './exit.ts';
 import { decoded, type FileText } from './files/read.ts';
 import type { ColourLevel, Host, Output } from './host.ts';
 
@@ -15,7 +15,7 @@ interface ProcessHostOptions {
 export function createProcessHost(options: ProcessHostOptions): Host {
   const interruption = new AbortController();
   listenForSignals(interruption);
-  for (const stream of [process.stdout, process.stderr]) endQuietlyWhenClosed(stream, interruption);
+  for (const stream of [process.stdout, process.stderr]) endWhenUnwritable(stream, interruption);
   return {
     folder: process.cwd(),
     out: outputOf(process.stdout, options.colours, interruption.signal),
@@ -35,14 +35,21 @@ function listenForSignals(interruption: AbortController): void {
   }
 }
 
-/** `whitewater … | head`: who reads no further wants no more, and no complaint. */
-function endQuietlyWhenClosed(stream: NodeJS.WriteStream, interruption: AbortController): void {
+/**
+ * An output that fails ends the command in order, so that a report in a file is complete. `whitewater … | head`:
+ * who reads no further wants no more, and no complaint. The exit status set here goes before the command's.
+ */
+function endWhenUnwritable(stream: NodeJS.WriteStream, interruption: AbortController): void {
+  let isLost = false;
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // What is written after that fails as well.
+    if (isLost) return;
+    isLost = true;
     interruption.abort();
-    if (error.code !== 'EPIPE' && stream === process.stdout) {
-      process.stderr.write(`whitewater: cannot write: ${error.message}\n`);
-    }
-    process.exit(EXIT.interrupted);
+    const isClosed = error.code === 'EPIPE';
+    process.exitCode = isClosed ? EXIT.interrupted : EXIT.usage;
+    if (isClosed || stream === process.stderr) return;
+    process.stderr.write(`whitewater: cannot write the output: ${systemReason(error, 'write')}\n`);
   });
 }
 

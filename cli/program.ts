@@ -53,7 +53,7 @@ function version(): string {
 
 const EXIT_HELP = `
 Exit status: 0 all held, 1 something did not, 2 a mistake in what was typed or in a file,
-3 a mistake of whitewater itself or a run that is not deterministic, 130 interrupted.`;
+3 a mistake of whitewater itself or a run that is not deterministic, 130 interrupted, or nobody reads on.`;
 
 const RUN_HELP = `
 PATH is a .raft file, a folder (searched for .raft files), a glob in quotes, or - for standard input.

@@ -48,17 +48,24 @@ function reporterOn(out: Output, options: RunOptions, engine: Engine): Reporter 
 }
 
 function openFile(path: string, shown: string): { output: Output; close: () => void } {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'w');
-  } catch (error) {
-    throw new UsageError(`cannot write ${shown}: ${systemReason(error)}`);
-  }
-  const write = (text: string): void => {
-    writeSync(descriptor, text);
+  const tried = <T>(attempt: () => T): T => {
+    try {
+      return attempt();
+    } catch (error) {
+      throw new UsageError(`cannot write ${shown}: ${systemReason(error, 'write')}`);
+    }
   };
+  const descriptor = tried(() => openSync(path, 'w'));
+  const ready = (): Promise<void> => Promise.resolve();
+  const write = (text: string): void => tried(() => writeAll(descriptor, Buffer.from(text)));
   return {
-    output: { write, ready: () => Promise.resolve(), terminal: false, columns: 100, colours: 0 },
-    close: () => closeSync(descriptor),
+    output: { write, ready, terminal: false, columns: 100, colours: 0 },
+    close: () => tried(() => closeSync(descriptor)),
   };
+}
+
+/** One call of the system may write a part only. */
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written);
 }

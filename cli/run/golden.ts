@@ -41,6 +41,6 @@ export function replaceFile(path: string, text: string, shown: string): void {
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new UsageError(`cannot write ${shown}: ${systemReason(error)}`);
+    throw new UsageError(`cannot write ${shown}: ${systemReason(error, 'write')}`);
   }
 }

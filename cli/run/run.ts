@@ -149,6 +149,8 @@ class Run {
         difference = await checkDeterminism(test, result, check);
       }
     } catch (error) {
+      // A report that cannot be written is no mistake of ours.
+      if (error instanceof UsageError) throw error;
       result = internalMistake(test, this.settings.seed, error, host);
     }
     const replay = replayOf(result, test, parsed.tests);

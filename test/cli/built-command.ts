@@ -41,6 +41,25 @@ export interface Started {
   readonly says: (pattern: RegExp) => Promise<void>;
 }
 
+/** Starts the command with an open file as its standard output. */
+export function startWriting(
+  folder: string,
+  words: readonly string[],
+  output: number,
+): { readonly ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: folder,
+    stdio: ['ignore', output, 'pipe'],
+  });
+  let err = '';
+  child.stderr?.on('data', (piece: Buffer) => {
+    err += piece.toString();
+  });
+  return {
+    ended: new Promise((done) => child.on('close', (status) => done({ status, out: '', err }))),
+  };
+}
+
 /** Starts the command with some words. */
 export function start(
   folder: string,
