@@ -116,11 +116,11 @@ function extendLease(node: Node, leader: Leader, confirmed: number): void {
 
 /**
  * How long nobody else can be elected after a round began, on the leader's clock: a follower refuses for
- * its shortest election timeout, less the tick it may be through already, less what its clock may gain.
+ * its shortest election timeout, less the tick it may be through already, and of the rest its clock may gain.
  */
 function leaseTicks({ options }: Node): number {
   const { electionTimeoutTicksMin: least, leaseDriftPercent } = options;
-  return Math.min(least - 1, Math.trunc((least * (100 - leaseDriftPercent)) / 100));
+  return Math.trunc(((least - 1) * (100 - leaseDriftPercent)) / 100);
 }
 
 /** Whether the leader may read without asking anybody. */

@@ -56,6 +56,11 @@ export class DisruptionWatch {
     if (term === this.term && leader.id === this.leader) this.answeredAt[from] = leader.ownTicks;
   }
 
+  /** A node's clock moved: it may have heard the leader too long ago from now on, and elect another within the tick. */
+  noteTimer(host: SimulatedNode): void {
+    if (this.hearsSince[host.id] !== NEVER && !this.hears(host)) this.hearsSince[host.id] = NEVER;
+  }
+
   /** A node started or stopped: it remembers nothing. */
   noteRestart(id: NodeId): void {
     this.heardAt[id] = -1;

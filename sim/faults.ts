@@ -16,7 +16,8 @@ import {
 import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './endpoint.ts';
 import { damagedEntry } from './disk.ts';
 import { compactNow, crashNode, CRASHED_BY_SCENARIO, snapshotNow, startNode } from './hosting.ts';
-import type { PacketFilter, Range, Rule } from './network.ts';
+import { judgePaces, noteBrokenPromise, noteStandstill } from './lease-assumptions.ts';
+import type { Chance, PacketFilter, Range, Rule } from './network.ts';
 import { matches } from './network.ts';
 import type { Packet, Travelling } from './packet.ts';
 import type { World } from './world.ts';
@@ -113,6 +114,7 @@ export function pause(world: World, id: NodeId): boolean {
   const host = world.node(id);
   if (!host.isLive) return false;
   world.noteFault(id, 'pause', 'is paused');
+  noteStandstill(world, host);
   host.pausedSince = world.now;
   return true;
 }
@@ -181,13 +183,23 @@ export function heal(world: World, endpoints: readonly Endpoint[] | null = null)
   world.noteFault(WORLD, `heal ${text}`, `${text} are whole again`);
 }
 
-/** A chance of the network. `percent` from 0 to 100; 0 ends it. */
-export type Chance = 'lose' | 'duplicate' | 'reorder';
-
-/** Sets a chance for every packet between nodes. */
-export function setChance(world: World, chance: Chance, percent: number): void {
-  world.network.model[`${chance}Percent`] = percent;
-  world.noteFault(WORLD, `${chance} ${percent}`, `messages: ${chance} ${percent} %`);
+/** Sets a chance for every packet between nodes, or for those of one direction. `percent` from 0 to 100; 0 ends it. */
+export function setChance(
+  world: World,
+  chance: Chance,
+  percent: number,
+  link: { from: Endpoint; to: Endpoint; bothWays: boolean } | null = null,
+): void {
+  const { network } = world;
+  if (link === null) {
+    network.model[`${chance}Percent`] = percent;
+  } else {
+    network.setChance(link.from, link.to, chance, percent);
+    if (link.bothWays) network.setChance(link.to, link.from, chance, percent);
+  }
+  const where = link === null ? '' : ` on ${endpointName(link.from)} -> ${endpointName(link.to)}`;
+  const text = `${chance} ${percent} %${where}`;
+  world.noteFault(WORLD, `${chance} ${percent}${where}`, `messages: ${text}`);
 }
 
 /** Gives all links, or the links of one direction, another latency, until all faults end. */
@@ -328,12 +340,14 @@ export function corrupt(world: World, id: NodeId, index: LogIndex): boolean {
 export function setClockRate(world: World, id: NodeId, percent: number): void {
   world.node(id).clock.ratePercent = percent;
   world.noteFault(id, `clock ${percent}`, `its clock runs at ${percent} %`);
+  judgePaces(world);
 }
 
 /** Stops a clock for some ticks. */
 export function stopClock(world: World, id: NodeId, ticks: number): void {
   world.node(id).clock.stoppedUntil = world.now + ticks;
   world.noteFault(id, `clock stops ${ticks}`, `its clock stops for ${ticks} ticks`);
+  noteStandstill(world, world.node(id));
 }
 
 /** Makes a node campaign now. Returns false when it is not a live node that could. */
@@ -342,6 +356,7 @@ export function startCampaign(world: World, id: NodeId, manner?: Partial<Campaig
   const { core } = host;
   if (core === null || !host.isLive || core.role.kind === 'leader') return false;
   world.noteFault(id, 'campaign', 'is told to campaign');
+  noteBrokenPromise(world, id);
   world.disruption.forget();
   world.guarded(() => {
     world.before.capture(core, -1);
@@ -373,6 +388,7 @@ export function forget(world: World, id: NodeId): boolean {
   const { core } = host;
   if (core === null || !host.isLive) return false;
   world.disruption.forget();
+  noteBrokenPromise(world, id);
   let forgot = false;
   world.guarded(() => {
     world.before.capture(core, -1);
@@ -387,6 +403,7 @@ export function forget(world: World, id: NodeId): boolean {
 export function setLeaderTimeout(world: World, id: NodeId, ticks: number): boolean {
   const { core } = world.node(id);
   if (core === null) return false;
+  if (ticks < core.options.electionTimeoutTicksMin) noteBrokenPromise(world, id);
   setElectionTimeout(core, ticks);
   world.disruption.forget();
   world.noteFault(id, `leaderTimeout ${ticks}`, `waits ${ticks} ticks for a leader`);
@@ -399,10 +416,13 @@ export function setOptions(world: World, id: NodeId, options: Partial<Options>):
   const changed = { ...host.options, ...options };
   const problems = optionProblems(changed);
   if (problems.length > 0) return problems;
+  const isShorter = changed.electionTimeoutTicksMin < host.options.electionTimeoutTicksMin;
+  if (isShorter) noteBrokenPromise(world, id);
   Object.assign(host.options, options);
   if (host.core !== null) host.core.options = { ...changed };
   world.disruption.forget();
   world.noteFault(id, `options ${JSON.stringify(options)}`, `is set to ${JSON.stringify(options)}`);
+  judgePaces(world);
   return [];
 }
 

@@ -14,6 +14,7 @@ import {
   staleTicks,
   transferLeadership,
 } from '../core/index.ts';
+import { judgeWaits } from './lease-assumptions.ts';
 import type { ClientRequest } from './packet.ts';
 import { send } from './sending.ts';
 import type { Asker, SimulatedNode } from './simulated-node.ts';
@@ -71,6 +72,7 @@ function serveRead(
     answerRead(world, host, { ...asker, query }, staleTicks(core));
     return;
   }
+  if (manner === 'lease') judgeWaits(world, host);
   host.reads.push({ ...asker, query, readIndex: -1 });
   const start = readIndex(core, asker.request, manner, world.out);
   if (start.ok) return;

@@ -31,6 +31,7 @@ import { type Chaos, tickChaos } from './chaos.ts';
 import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
+import { noteBrokenPromise } from './lease-assumptions.ts';
 import { Network, type Range } from './network.ts';
 import { tickOperators } from './operators.ts';
 import type { Packet } from './packet.ts';
@@ -271,6 +272,7 @@ export class World {
   tickNode(id: NodeId): void {
     const host = this.node(id);
     if (this.halted || !host.isLive) return;
+    noteBrokenPromise(this, id);
     this.guarded(() => this.runTimer(host));
   }
 
@@ -338,6 +340,7 @@ export class World {
       if (host.core !== core) return;
     }
     host.ownTicks += 1;
+    this.disruption.noteTimer(host);
     if (this.trace !== null) this.trace.cause = -1;
     this.before.capture(core, -1);
     tickCore(
