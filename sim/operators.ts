@@ -150,7 +150,7 @@ export function attach(
   }
   const { core } = host;
   if (core === null || !host.isLive) return { ok: false, reason: 'down' };
-  if (feeds(world, id, source)) return { ok: false, reason: 'loop' };
+  if (source !== id && feeds(world, id, source)) return { ok: false, reason: 'loop' };
   let outcome: AttachOutcome = { ok: true };
   world.noteFault(id, `attach ${source}`, `is told to hang off ${endpointName(source)}`);
   world.guarded(() => {
