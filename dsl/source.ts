@@ -122,6 +122,11 @@ export class SourceLoader {
       accept('use-outside', span, message, 'use a path below this file, such as "common.raft"');
       return [];
     }
+    if (path === '' || path === folderOf(from)) {
+      const message = `"${written}" is a folder, and a file can use only files`;
+      accept('use-missing', span, message, 'use a path below this file, such as "common.raft"');
+      return [];
+    }
     if (this.loading.includes(path)) {
       const circle = [...this.loading.slice(this.loading.indexOf(path)), path].join(' → ');
       const message =

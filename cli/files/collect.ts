@@ -3,6 +3,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { systemReason, UsageError } from '../exit.ts';
+import { createFolderReader } from './folder-reader.ts';
 import { type FileText, readText } from './read.ts';
 
 /** A file to work on. */
@@ -33,9 +34,9 @@ const SKIPPED = ['**/node_modules/**', '**/.*/**'];
 const IGNORE_FILE = '.whitewaterignore';
 
 /**
- * The files that some paths name, each once. Order: as typed; within a folder or a glob, by path. With
- * `picksTests`, a file may be followed by the line of one of its tests. Throws a `UsageError` for a path that
- * names nothing.
+ * The files that some paths name, each once. Order: as typed; within a folder or a glob, by path. A folder that
+ * a search may not read stands among them, so that reading it says why. With `picksTests`, a file may be
+ * followed by the line of one of its tests. Throws a `UsageError` for a path that names nothing.
  */
 export async function collectFiles(
   paths: readonly string[],
@@ -112,12 +113,13 @@ function kindOf(path: string, typed: string): 'file' | 'folder' | 'none' {
 
 async function filesInFolder(path: string, typed: string): Promise<string[]> {
   const { glob } = await import('tinyglobby');
-  const options = { cwd: path, absolute: true, ignore: SKIPPED, followSymbolicLinks: false };
+  const { fs, refused } = createFolderReader();
+  const options = { cwd: path, absolute: true, ignore: SKIPPED, followSymbolicLinks: false, fs };
   const files = await glob(`**/*${ENDING}`, options);
   const ignoreFiles = await glob(`**/${IGNORE_FILE}`, { ...options, dot: true });
   const ignored = new Set<string>();
   for (const file of ignoreFiles) for (const each of await ignoredBy(file)) ignored.add(each);
-  const left = files.filter((file) => !ignored.has(file));
+  const left = [...files.filter((file) => !ignored.has(file)), ...refused];
   if (left.length === 0) {
     const ignores = files.length === 0 ? '' : ` that ${IGNORE_FILE} does not leave out`;
     throw new UsageError(
@@ -142,12 +144,15 @@ async function ignoredBy(ignoreFile: string): Promise<readonly string[]> {
 async function filesOfGlob(typed: string, folder: string): Promise<string[]> {
   const { glob, isDynamicPattern } = await import('tinyglobby');
   if (!isDynamicPattern(typed)) throw unknownPath(typed, folder);
-  const files = await glob(typed.split(sep).join('/'), {
+  const { fs, refused } = createFolderReader();
+  const found = await glob(typed.split(sep).join('/'), {
     cwd: folder,
     absolute: true,
     ignore: ['**/node_modules/**'],
     followSymbolicLinks: false,
+    fs,
   });
+  const files = [...found, ...refused];
   if (files.length === 0) {
     throw new UsageError(
       `no file matches ${typed}`,

@@ -28,7 +28,8 @@ export function portFor(file: FoundFile, folder: string): GuardedPort {
       let real: string;
       try {
         real = realpathSync(target);
-        if (!isInside(realpathSync(root), real)) {
+        const top = realpathSync(root);
+        if (real !== top && !isInside(top, real)) {
           refusals.push(`${path} leads outside the folder of the run, ${root}; it is not read`);
           return undefined;
         }

@@ -1,7 +1,7 @@
 // The command as it would be installed, bundled from the present sources, to be run as a process.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
@@ -60,15 +60,24 @@ export function startWriting(
   };
 }
 
+/** Runs the command as a user who may not read everything: root may. */
+export function asNobody(folder: string, words: readonly string[]): Promise<Ended> {
+  chmodSync(home, 0o755);
+  const isRoot = process.getuid?.() === 0;
+  return start(folder, words, {}, isRoot ? { uid: 65_534, gid: 65_534 } : {}).ended;
+}
+
 /** Starts the command with some words. */
 export function start(
   folder: string,
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  user: { readonly uid?: number; readonly gid?: number } = {},
 ): Started {
   const child = spawn(process.execPath, [MAIN, ...words], {
     cwd: folder,
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+    ...user,
   });
   let out = '';
   let err = '';

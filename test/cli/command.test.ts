@@ -1,8 +1,8 @@
-// The command as a process: exit statuses, signals, pipes, files that are not what they seem.
+// The command as a process: exit statuses, seeds, reports, signals, formatting, watching, completing.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Ended, start, whitewater } from './built-command.ts';
 import { folderWith } from './surroundings.ts';
@@ -87,116 +87,6 @@ describe('exit statuses', () => {
     const ended = await whitewater(folder, words);
     expect(ended[where]).toContain(text);
     expect(ended.status).toBe(status);
-  });
-});
-
-describe('files that are not what they seem', () => {
-  test('garbage, a file too large and a folder called like a file are refused by name', async () => {
-    const folder = folderWith({
-      'garbage.raft': Uint8Array.from({ length: 4096 }, (_, place) => (place * 37) % 256),
-      'latin.raft': Uint8Array.from([0x63, 0xe9, 0x0a]),
-      'large.raft': '',
-      'sub.raft/good.raft': GOOD,
-    });
-    truncateSync(join(folder, 'large.raft'), 50_000_000);
-    const { status, out } = await whitewater(folder, ['run']);
-    expect(status).toBe(2);
-    expect(out).toContain('garbage.raft is not a text file');
-    expect(out).toContain('latin.raft is not a text file: its bytes are not UTF-8');
-    expect(out).toContain('large.raft has 50 MB; a scenario has at most 10 MB');
-    expect(out).toContain('1 passed, 3 files with errors');
-  });
-
-  test.skipIf(process.getuid?.() === 0)('a file that may not be read', async () => {
-    const folder = folderWith({ 'secret.raft': GOOD });
-    chmodSync(join(folder, 'secret.raft'), 0);
-    const { status, out } = await whitewater(folder, ['run', 'secret.raft']);
-    expect(status).toBe(2);
-    expect(out).toContain('cannot read secret.raft: this user may not read it');
-  });
-
-  test('`use` does not leave the folder of the run, by path or by link', async () => {
-    const outside = folderWith({ 'secret.raft': 'define go\n  tick 1\nend\n' });
-    const folder = folderWith({
-      'up.raft': `use "../${basename(outside)}/secret.raft"\ncluster of 1\n`,
-      'link.raft': 'use "inner.raft"\ncluster of 1\n',
-    });
-    symlinkSync(join(outside, 'secret.raft'), join(folder, 'inner.raft'));
-    const up = await whitewater(folder, ['run', 'up.raft']);
-    expect(up.status).toBe(2);
-    expect(up.out).toContain('up.raft:1');
-    const link = await whitewater(folder, ['run', 'link.raft']);
-    expect(link.status).toBe(2);
-    expect(link.out).toContain('inner.raft leads outside the folder of the run');
-  });
-
-  test('a file elsewhere may use what lies beside it', async () => {
-    const folder = folderWith({
-      'main.raft': 'use "lib.raft"\ncluster of 1\ngo\n',
-      'lib.raft': 'define go\n  tick 1\nend\n',
-    });
-    const { status, out } = await whitewater(resolve('.'), ['run', join(folder, 'main.raft')]);
-    expect(out).toContain('1 passed');
-    expect(status).toBe(0);
-  });
-});
-
-describe('what is run', () => {
-  test('a folder leaves out what its ignore file lists, and files named by themselves are run', async () => {
-    const folder = folderWith({
-      'a.raft': GOOD,
-      'bugs/b.raft': BAD,
-      'bugs/deep/c.raft': BAD,
-      'sub/d.raft': GOOD,
-      'sub/draft-1.raft': BAD,
-      '.whitewaterignore': '# there to fail\n\nbugs/\n',
-      'sub/.whitewaterignore': 'draft-*.raft\r\n',
-    });
-    expect((await whitewater(folder, ['run'])).out).toContain('2 passed  (2 files');
-    expect((await whitewater(folder, ['run', 'bugs'])).out).toContain('2 failed  (2 files');
-    expect((await whitewater(folder, ['run', 'bugs/b.raft'])).status).toBe(1);
-    expect((await whitewater(folder, ['run', 'sub/*.raft'])).out).toContain('1 passed, 1 failed');
-    writeFileSync(join(folder, '.whitewaterignore'), '**/*.raft\n');
-    const none = await whitewater(folder, ['run']);
-    expect(none.err).toContain('that .whitewaterignore does not leave out');
-    expect(none.status).toBe(2);
-  });
-
-  test('a line picks one of several tests with alike names, and all values of its `for`', async () => {
-    const three = `test "a"\ncluster of 1\n\ntest "ab"\nfor $x in 1 10\ncluster of 1\ntick $x\n\ntest "a"\ncluster of 1\n`;
-    const folder = folderWith({ 'a.raft': three });
-    const names = async (...words: string[]): Promise<string[]> => {
-      const { out } = await whitewater(folder, ['run', ...words]);
-      return [...out.matchAll(/a\.raft {2}(.*)$/gm)].map((match) => match[1] ?? '');
-    };
-    expect(await names('a.raft:1')).toEqual(['a']);
-    expect(await names('a.raft:7')).toEqual(['ab [x=1]', 'ab [x=10]']);
-    expect(await names('a.raft:4', '--grep', 'ab [x=1]')).toEqual(['ab [x=1]']);
-    expect(await names('a.raft:99', 'a.raft:2')).toEqual(['a', 'a']);
-    expect(await names('a.raft:1', 'a.raft')).toHaveLength(4);
-  });
-
-  test('`-` is standard input, for run and for check', async () => {
-    const folder = folderWith({});
-    const ran = await whitewater(folder, ['run', '-'], BAD);
-    expect(ran.status).toBe(1);
-    expect(ran.out).toContain('<stdin>:4:1: error:');
-    expect(ran.out).toContain('npx whitewater run - --seed 1 --trace');
-    expect((await whitewater(folder, ['check', '-'], 'clutser of 3\n')).status).toBe(2);
-  });
-
-  test('golden lines out of date are shown beside the new ones, with the line that updates them', async () => {
-    const text = 'seed 1\ncluster of 1\ntick 30\nshow state\n> n0@1 leader  log 1@1  commit 9\n';
-    const folder = folderWith({ 'gold.raft': text });
-    const { out } = await whitewater(folder, ['run', 'gold.raft']);
-    expect(out).toContain('gold.raft:5:1: error: the golden lines differ');
-    expect(out).toContain(
-      '    - n0@1 leader  log 1@1  commit 9\n    + n0@1 leader  log 1@1  commit 1\n',
-    );
-    expect(out).not.toContain('what led here');
-    const typed = /^ *npx whitewater (run .* --update)$/m.exec(out)?.[1] ?? '';
-    await whitewater(folder, typed.split(' '));
-    expect((await whitewater(folder, ['run', 'gold.raft'])).status).toBe(0);
   });
 });
 
