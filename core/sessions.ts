@@ -30,6 +30,8 @@ export class SessionTable {
   /** By client; the one used longest ago comes first. */
   private sessions = new Map<number, Session>();
   private forgotten = new Set<number>();
+  /** The client that comes last; -1 when it is not known. */
+  private newest = -1;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -61,10 +63,20 @@ export class SessionTable {
   record({ client, sequence }: RequestId, response: string): number {
     if (sequence === 0) return -1;
     const session = this.sessions.get(client);
-    // Taken out and put in again: the order of the table is the order of use.
-    this.sessions.delete(client);
-    this.sessions.set(client, { sequence, response });
-    return session === undefined ? this.forgetOldest() : -1;
+    if (session === undefined) {
+      this.sessions.set(client, { sequence, response });
+      this.newest = client;
+      return this.forgetOldest();
+    }
+    session.sequence = sequence;
+    session.response = response;
+    if (client !== this.newest) {
+      // Taken out and put in again: the order of the table is the order of use.
+      this.sessions.delete(client);
+      this.sessions.set(client, session);
+      this.newest = client;
+    }
+    return -1;
   }
 
   /** Every session in the order of use, and then every forgotten one: the same list for equal tables. */

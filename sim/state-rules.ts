@@ -10,15 +10,12 @@ import { haveSameMembers } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { Report } from './violation.ts';
 
-/** Requests a client may make before their keys clash: more than any test has statements. */
-const REQUESTS_PER_CLIENT = 2 ** 32;
-
 /** Plain data; copied with the checker. */
 export class StateRules {
   /** The digest of the state machine after applying each index, by whoever was first. */
   private digests: (number | undefined)[] = [];
-  /** Where each request took effect, by client and number. */
-  private effects = new Map<number, LogIndex>();
+  /** Where each request took effect, by client, and by its number. */
+  private effects = new Map<number, LogIndex[]>();
   private readonly commits: CommitRules;
   private readonly logs: LogRules;
   private readonly report: Report;
@@ -32,7 +29,9 @@ export class StateRules {
   /** Forgets what happened behind `index`. */
   cutBehind(index: LogIndex): void {
     this.digests = this.digests.slice(0, index + 1);
-    for (const [key, at] of this.effects) if (at > index) this.effects.delete(key);
+    for (const [client, places] of this.effects) {
+      this.effects.set(client, places.map((at) => (at > index ? undefined : at)) as LogIndex[]);
+    }
   }
 
   /** What a snapshot stands for must be committed, and its state the one that comes of it. */
@@ -97,9 +96,11 @@ export class StateRules {
   }
 
   private checkEffect(host: SimulatedNode, { index, request }: Entry): void {
-    const key = request.client * REQUESTS_PER_CLIENT + request.sequence;
-    const known = this.effects.get(key);
-    if (known === undefined) this.effects.set(key, index);
+    const { client, sequence } = request;
+    let places = this.effects.get(client);
+    if (places === undefined) this.effects.set(client, (places = []));
+    const known = places[sequence] as LogIndex | undefined;
+    if (known === undefined) places[sequence] = index;
     else if (known !== index) {
       this.report('exactly-once', host.id, {
         message: `request c${request.client}.${request.sequence} takes effect at index ${known} and at index ${index}`,
@@ -139,6 +140,6 @@ export class StateRules {
   /** Takes over the ghost of another. */
   takeOver(other: StateRules): void {
     this.digests = other.digests.slice();
-    this.effects = new Map(other.effects);
+    for (const [client, places] of other.effects) this.effects.set(client, places.slice());
   }
 }
