@@ -137,7 +137,7 @@ describe('the page on errors', () => {
 
   test.each([
     ...rowsBelow(PAGE, '## Between nodes').flatMap((row) => codeIn(row[4] ?? '')),
-    ...rowsBelow(PAGE, '## What earlier versions left open').flatMap((row) => codeIn(row[2] ?? '')),
+    ...rowsBelow(PAGE, '## What is easily left open').flatMap((row) => codeIn(row[2] ?? '')),
   ])('%s is a scenario', (path) => {
     expect(existsSync(`scenarios/${path}.raft`)).toBe(true);
   });
