@@ -48,17 +48,6 @@ export class SessionTable {
       : EXPIRED;
   }
 
-  /** The last request of a session and its answer; undefined when there is no such session. */
-  last(client: number): { readonly sequence: number; readonly response: string } | undefined {
-    return this.sessions.get(client);
-  }
-
-  /** The client whose session would be forgotten next; -1 when there is none. */
-  get oldest(): number {
-    for (const client of this.sessions.keys()) return client;
-    return -1;
-  }
-
   /** Remembers what a fresh request answered when it was applied. Returns the session that was forgotten for it; -1 for none. */
   record({ client, sequence }: RequestId, response: string): number {
     if (sequence === 0) return -1;
@@ -107,7 +96,7 @@ export class SessionTable {
 
   private forgetOldest(): number {
     if (this.sessions.size <= this.capacity) return -1;
-    const { oldest } = this;
+    const [oldest] = this.sessions.keys();
     this.sessions.delete(oldest);
     this.forgotten.add(oldest);
     return oldest;

@@ -27,6 +27,9 @@ export class StateMachine {
   digest = 0;
   private keys = new Map<string, string>();
   private sessions: SessionTable;
+  /** What each session, and the value of the last command, add to the digest. */
+  private sessionDigests = new Map<number, number>();
+  private dataDigest = 0;
 
   constructor(sessionsMax = SESSIONS_DEFAULT) {
     this.sessions = new SessionTable(sessionsMax);
@@ -79,7 +82,11 @@ export class StateMachine {
     machine.effects = read.effects;
     machine.keys = new Map(read.keys);
     machine.sessions = SessionTable.of(read.capacity, read.sessions);
-    machine.digest = digestOf(read.data, read.keys, read.sessions);
+    machine.dataDigest = read.data === null ? 0 : foldText(1, read.data);
+    for (const session of read.sessions) {
+      machine.sessionDigests.set(session[0], sessionDigest(...session));
+    }
+    machine.digest = machine.wholeDigest();
     return machine;
   }
 
@@ -91,21 +98,32 @@ export class StateMachine {
     copy.digest = this.digest;
     copy.keys = new Map(this.keys);
     copy.sessions = this.sessions.copy();
+    copy.sessionDigests = new Map(this.sessionDigests);
+    copy.dataDigest = this.dataDigest;
     return copy;
+  }
+
+  private wholeDigest(): number {
+    let digest = this.dataDigest;
+    for (const [key, value] of this.keys) digest ^= keyDigest(key, value);
+    for (const session of this.sessionDigests.values()) digest ^= session;
+    return digest;
   }
 
   private noteSession(request: RequestId, response: string): void {
     const { client, sequence } = request;
     if (sequence === 0) return;
-    const before = this.sessions.last(client);
-    if (before !== undefined)
-      this.digest ^= sessionDigest(client, before.sequence, before.response);
-    const forgotten = this.sessions.last(this.sessions.oldest);
-    const gone = this.sessions.record(request, response);
-    this.digest ^= sessionDigest(client, sequence, response);
-    if (gone < 0 || forgotten === undefined) return;
-    this.digest ^= sessionDigest(gone, forgotten.sequence, forgotten.response);
-    this.digest ^= sessionDigest(gone, 0, '');
+    const forgotten = this.sessions.record(request, response);
+    const digest = sessionDigest(client, sequence, response);
+    this.digest ^= (this.sessionDigests.get(client) ?? 0) ^ digest;
+    this.sessionDigests.set(client, digest);
+    if (forgotten >= 0) this.noteForgotten(forgotten);
+  }
+
+  private noteForgotten(client: number): void {
+    const digest = sessionDigest(client, 0, '');
+    this.digest ^= (this.sessionDigests.get(client) ?? 0) ^ digest;
+    this.sessionDigests.set(client, digest);
   }
 
   private execute(text: string): Applied {
@@ -131,23 +149,13 @@ export class StateMachine {
       this.keys.set(key, value);
       this.digest ^= keyDigest(key, value);
     }
-    if (this.data !== undefined) this.digest ^= foldText(1, this.data);
     this.data = value;
-    this.digest ^= foldText(1, value);
+    const digest = foldText(1, value);
+    this.digest ^= this.dataDigest ^ digest;
+    this.dataDigest = digest;
     this.effects += 1;
     return DONE;
   }
-}
-
-function digestOf(
-  data: string | null,
-  keys: readonly (readonly [string, string])[],
-  sessions: readonly (readonly [number, number, string])[],
-): number {
-  let digest = data === null ? 0 : foldText(1, data);
-  for (const [key, value] of keys) digest ^= keyDigest(key, value);
-  for (const session of sessions) digest ^= sessionDigest(...session);
-  return digest;
 }
 
 function keyDigest(key: string, value: string): number {
