@@ -6,6 +6,8 @@ export interface Limits {
   readonly statements: number;
   /** Ticks one test may take. */
   readonly ticks: number;
+  /** Events one tick may have; see `WorldSetup`. */
+  readonly eventsPerTick: number;
   /** Levels of `repeat` and parentheses, and of definitions that call definitions. */
   readonly nesting: number;
   /** Nodes of one cluster. */
@@ -26,6 +28,7 @@ export interface Limits {
 export const DEFAULT_LIMITS: Limits = {
   statements: 1_000_000,
   ticks: 10_000_000,
+  eventsPerTick: 1_000_000,
   nesting: 256,
   nodes: 1_001,
   fileSize: 10_000_000,

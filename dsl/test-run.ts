@@ -64,6 +64,7 @@ export class TestRun {
       seed: this.seed,
       trace: options.trace === true || this.showsTrace,
       lenient: options.lenient ?? false,
+      eventsPerTick: test.limits.eventsPerTick,
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),
     });
     this.outcome = new Outcome(test, options.trace === true);

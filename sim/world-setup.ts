@@ -9,6 +9,7 @@ import type { WorldSetup } from './world.ts';
 /** What is wrong with a setup, also one that no compiler has seen; empty when a world can begin with it. */
 export function setupProblems(setup: WorldSetup): readonly string[] {
   const { nodes, learners = 0, seed, options = {}, logs = [], off = [], sessionsMax = 1 } = setup;
+  const { eventsPerTick = 1 } = setup;
   const problems: string[] = [];
   const whole = (name: string, value: number, least: number, most: number): void => {
     if (Number.isSafeInteger(value) && value >= least && value <= most) return;
@@ -23,6 +24,7 @@ export function setupProblems(setup: WorldSetup): readonly string[] {
     );
   }
   whole('sessionsMax', sessionsMax, 1, Infinity);
+  whole('eventsPerTick', eventsPerTick, 1, Infinity);
   if (typeof seed !== 'string' || seed === '') {
     problems.push(
       `seed must be a text that is not empty (got ${seed === '' ? "''" : String(seed)})`,

@@ -63,6 +63,11 @@ export interface WorldSetup {
   readonly trace?: boolean;
   /** Failed assertions and integrity refusals of the core are noted and do not stop the run. */
   readonly lenient?: boolean;
+  /**
+   * Events one tick may have, from 1; more break the property `assertion`, since such a tick hardly ends. Default
+   * 1,000,000. At least four for each pair of nodes, so that all may campaign at once.
+   */
+  readonly eventsPerTick?: number;
   /** Properties that are not judged. */
   readonly off?: readonly PropertyId[];
 }
@@ -102,6 +107,12 @@ export type BeforeEvent = (ordinal: number, packet: Packet | null) => boolean;
 /** Codes of what the hash covers besides deliveries. */
 const HASH_TIMER = 101;
 const HASH_STEP = 102;
+
+/** Events that a tick may have, unless a setup says otherwise. */
+const EVENTS_PER_TICK = 1_000_000;
+
+/** Leaves a tick in the middle, from wherever it goes in circles. */
+class EndlessTick extends Error {}
 
 export class World {
   seed: string;
@@ -150,6 +161,10 @@ export class World {
 
   /** Events of the present tick so far: deliveries, timers, completed writes, each counted from 1. */
   eventOrdinal = 0;
+  /** Events that a tick may have. */
+  private readonly eventsPerTick: number;
+  /** The same inside a tick; between two ticks a scenario may do as much as it likes. */
+  private eventsMax = Infinity;
   /** Called around events by whoever drives the world. Not part of its state; a copy has none. */
   beforeEvent: BeforeEvent | null = null;
   afterEvent: (() => void) | null = null;
@@ -182,6 +197,7 @@ export class World {
     this.options = options;
     this.sessionsMax = setup.sessionsMax ?? SESSIONS_DEFAULT;
     const count = setup.nodes + (setup.learners ?? 0);
+    this.eventsPerTick = Math.max(setup.eventsPerTick ?? EVENTS_PER_TICK, 4 * count * count);
     const ids = Array.from({ length: count }, (_, id) => id);
     const initial = configurationOf(ids.slice(0, setup.nodes), ids.slice(setup.nodes));
     this.initialConfiguration = initial;
@@ -246,7 +262,9 @@ export class World {
     this.now += 1;
     this.eventOrdinal = 0;
     this.checker.tick = this.now;
+    this.eventsMax = this.eventsPerTick;
     this.guarded(() => this.runTick());
+    this.eventsMax = Infinity;
   }
 
   private runTick(): void {
@@ -313,6 +331,7 @@ export class World {
     while (!this.halted) {
       const packet = wheel.takeDue(tick);
       if (packet === undefined) return;
+      if (this.eventOrdinal >= this.eventsMax) throw new EndlessTick();
       deliver(this, packet, wheel.cause);
     }
   }
@@ -360,6 +379,7 @@ export class World {
   /** After a call of the core: judges what changed, then carries out what the core asked for. */
   afterCall(host: SimulatedNode, core: Node, peer: NodeId): void {
     const { before, out } = this;
+    if (this.eventOrdinal > this.eventsMax) throw new EndlessTick();
     if (out.install !== null) this.noteInstall(host, core, out.install);
     const changedFrom = firstChange(before, core, out.write.fromIndex);
     const hasChanged =
@@ -453,6 +473,7 @@ export class World {
     try {
       run();
     } catch (error) {
+      if (error instanceof EndlessTick) return this.accuseOfEndlessTick();
       // A lenient world goes on behind a failed assertion, where anything may happen.
       if (!(error instanceof AssertionFailure) && !this.lenient) throw error;
       const message = error instanceof Error ? error.message : String(error);
@@ -467,6 +488,19 @@ export class World {
     } finally {
       setReporter(previous);
     }
+  }
+
+  private accuseOfEndlessTick(): void {
+    const most = String(this.eventsPerTick).replace(/\B(?=(\d{3})+$)/g, ',');
+    const { count } = this.network.wheel;
+    this.out.clear();
+    this.accuse({
+      property: 'assertion',
+      node: WORLD,
+      message: `a tick does not end: tick ${this.now} has more than ${most} events`,
+      expected: `at most ${most} events in one tick`,
+      observed: `${most} events; messages still in flight: ${count}`,
+    });
   }
 
   /** Notes an assertion or a refusal that a lenient world does not stop for. */
@@ -486,6 +520,7 @@ export class World {
       seed: this.seed,
       lenient: this.lenient,
       unsafeRejoin: this.unsafeRejoin,
+      eventsPerTick: this.eventsPerTick,
     });
     if (this.nodes.length > 0) copy.makeRoom(this.nodes.length - 1);
     for (const host of this.nodes) copy.nodes[host.id] = host.copy(this.seed);
