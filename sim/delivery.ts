@@ -72,6 +72,7 @@ function isFenced(world: World, host: SimulatedNode, packet: Packet): boolean {
 
 function noteLost(world: World, packet: Packet, reason: 'cut' | 'dropped' | 'down'): void {
   world.network.lose(packet, reason, world.now);
+  world.lastFaultAt = world.now;
   if (reason === 'cut') tellLoss(world, packet);
   if (world.trace === null) return;
   const why = { cut: 'the link is cut', dropped: 'a rule drops it', down: 'nobody is there' }[
@@ -90,6 +91,7 @@ function stepNode(world: World, host: SimulatedNode, core: Node, message: Messag
     world.disruption.noteHeard(host, message.term);
   } else if (isAnswer) {
     world.disruption.noteAnswered(host, message.from, message.term);
+    if (message.term === core.currentTerm) world.leadership.noteAnswered(host, message.from);
   }
   world.afterCall(host, core, peer);
 }

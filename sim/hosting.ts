@@ -363,6 +363,7 @@ function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): void {
   } else if (event.kind === 'campaign-started') {
     host.campaigned = { tick: world.now, term: event.term, pre: event.pre, told: false };
   }
+  world.leadership.noteEvent(world, host, event);
   host.eventCounts.set(event.kind, (host.eventCounts.get(event.kind) ?? 0) + 1);
   if (world.trace !== null) {
     const kind = event.kind.endsWith('refused') ? 'refuse' : 'note';

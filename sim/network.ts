@@ -114,17 +114,31 @@ export class Network {
     this.wheel = wheel;
   }
 
-  /** Whether no chance, delay or rule is set: the ordinary case, which costs nothing. */
+  /** Whether neither chance nor delay is set, and every message takes as long: the ordinary case, which costs nothing. */
   private get isPlain(): boolean {
+    const { latency } = this.model;
+    return latency.min === latency.max && this.isWithoutChances;
+  }
+
+  private get isWithoutChances(): boolean {
     const { model } = this;
     return (
       model.losePercent === 0 &&
       model.duplicatePercent === 0 &&
       model.reorderPercent === 0 &&
-      model.latency.min === model.latency.max &&
       this.delay === null &&
       this.delays.size === 0 &&
       this.chances.size === 0
+    );
+  }
+
+  /** Whether every message that is sent now arrives, once and in its time. */
+  get isUndisturbed(): boolean {
+    return (
+      this.isWithoutChances &&
+      this.cuts.size === 0 &&
+      this.rules.length === 0 &&
+      this.held.length === 0
     );
   }
 

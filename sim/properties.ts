@@ -211,7 +211,7 @@ export const PROPERTIES: readonly Property[] = [
     id: 'convergence',
     name: 'convergence',
     statement:
-      'When all faults end, the cluster soon has one leader, equal logs everywhere, room for a new write, and learners and read-only peers that keep up.',
+      'When all faults end, the cluster soon has one leader, equal logs everywhere, room for a new write, and learners and read-only peers that keep up. Before that, a leader that no quorum answers gives up, and a hand-over succeeds where nothing fails.',
     source: 'paper section 5.6; judged within 20 maximum election timeouts',
     guards: [],
   },

@@ -32,6 +32,7 @@ import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
 import { noteBrokenPromise } from './lease-assumptions.ts';
+import { LeadershipWatch } from './leadership-watch.ts';
 import { Network, type Range } from './network.ts';
 import { tickOperators } from './operators.ts';
 import type { Packet } from './packet.ts';
@@ -118,6 +119,8 @@ export class World {
   seed: string;
   /** Ticks so far. */
   now = 0;
+  /** The last tick in which the scenario or a lost message stood in anybody’s way. */
+  lastFaultAt = 0;
   readonly nodes: SimulatedNode[];
   network: Network;
   /** By number. */
@@ -152,6 +155,7 @@ export class World {
   trace: TraceLog | null;
   checker: SafetyChecker;
   disruption: DisruptionWatch;
+  leadership = new LeadershipWatch();
   /** What broke, in order. The first one halts the world. */
   violations: Violation[] = [];
   /** Assertions and refusals of the core that a lenient world passed over. */
@@ -284,6 +288,7 @@ export class World {
     if (this.chaos !== null && !this.halted) tickChaos(this, this.chaos);
     this.deliverDue(this.now);
     if (!this.halted) this.disruption.endOfTick(this.nodes, this.now);
+    if (!this.halted) this.leadership.endOfTick(this);
   }
 
   /** Moves the clock of one node by one tick of its own, and nothing else. */
@@ -432,6 +437,7 @@ export class World {
 
   /** Notes something the scenario does to the world: in the hash and in the trace. */
   noteFault(endpoint: Endpoint, code: string, text: string): void {
+    this.lastFaultAt = this.now;
     this.hash.add(this.now);
     this.hash.addText(code);
     this.hash.add(endpoint);
@@ -538,6 +544,8 @@ export class World {
     copy.trace = this.trace === null ? null : this.trace.copy();
     copy.checker = this.checker.copy(copy.nodes, copy.accuser);
     copy.disruption = this.disruption.copy();
+    copy.leadership = this.leadership.copy();
+    copy.lastFaultAt = this.lastFaultAt;
     copy.violations = this.violations.slice();
     copy.passedOver = this.passedOver.slice();
     copy.notes = this.notes.slice();
