@@ -2,7 +2,7 @@
 // from the timeouts one leader exists, all members hold the same committed log, and a fresh write goes
 // through. Nodes that lost their disk or found it damaged stay out.
 
-import { isJoint, membersOf, type NodeId } from '../core/index.ts';
+import { isJoint, membersOf, type Node, type NodeId } from '../core/index.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
@@ -83,6 +83,7 @@ export class Convergence {
     const { world } = this;
     const leader = world.leader();
     if (leader?.core === undefined || leader.core === null) return false;
+    this.writeAgainIfNeeded(leader.core);
     if (this.target === 0) this.write(leader.id);
     return (
       this.target > 0 &&
@@ -90,6 +91,16 @@ export class Convergence {
       this.stagedMembers(leader).length === 0 &&
       this.areFed()
     );
+  }
+
+  /**
+   * Without a no-op, a leader that took over behind the fresh write does not know that it is committed until
+   * somebody writes to it (section 8): it gets one of its own.
+   */
+  private writeAgainIfNeeded({ commitIndex, options }: Node): void {
+    if (options.noOp || commitIndex >= this.target) return;
+    this.target = 0;
+    this.sequence = 0;
   }
 
   /** Makes the fresh write, and notes where it ended; another client writes when its session did not live so long. */
