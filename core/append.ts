@@ -17,6 +17,7 @@ export function handleAppendRequest(node: Node, request: AppendRequest, out: Out
   if (node.role.kind === 'leader') return;
   // A candidate learns that somebody else won its term; its vote stays given (5.2).
   becomeFollower(node, request.term, request.from, out);
+  node.unheardTicks = 0;
   node.electionElapsed = 0;
 
   const refusal = checkPrevious(node, request);

@@ -37,7 +37,7 @@ export function encodeNode(node: Node, into: number[] = []): number[] {
     encodeConfiguration(configuration, into);
   }
   into.push(node.leaderId, node.electionElapsed, node.electionTimeout);
-  into.push(node.preVoteRound, node.promisedTicks);
+  into.push(node.preVoteRound, node.promisedTicks, node.unheardTicks);
   encodeRole(node.role, into);
   return into;
 }
@@ -63,7 +63,7 @@ export function decodeNode(encoded: readonly number[]): Node {
     reader.next(),
     reader.next(),
   ];
-  const [preVoteRound, promisedTicks] = [reader.next(), reader.next()];
+  const [preVoteRound, promisedTicks, unheardTicks] = [reader.next(), reader.next(), reader.next()];
   const role = decodeRole(reader);
   reader.end();
   return {
@@ -87,6 +87,7 @@ export function decodeNode(encoded: readonly number[]): Node {
     electionTimeout,
     preVoteRound,
     promisedTicks,
+    unheardTicks,
     role,
   };
 }

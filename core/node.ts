@@ -137,8 +137,6 @@ export interface ReadOnly {
   silentTicks: number;
   /** Ticks since the source was asked. */
   askedTicks: number;
-  /** The source's own staleness when it answered last; its answer to come is older by `silentTicks`. */
-  sourceStaleTicks: number;
   /** Whom the source hangs off, and so on, as it said last. */
   upstream: readonly NodeId[];
   /** Whom to ask when the source dies, as it said last, ascending. */
@@ -220,6 +218,11 @@ export interface Node {
    * it restarted. In [0, electionTimeoutTicksMin]. Source: thesis section 6.4.1.
    */
   promisedTicks: number;
+  /**
+   * Ticks since a leader vouched for what this node has, or since it started: the label of its stale reads.
+   * A campaign or a vote, which restart the timer, tell it nothing. 0 for a leader.
+   */
+  unheardTicks: number;
   role: Role;
 }
 
@@ -300,6 +303,7 @@ export function restoreNode(
     electionTimeout: UNDRAWN,
     preVoteRound: 0,
     promisedTicks: options.leaseReads && durable.term > 0 ? options.electionTimeoutTicksMin : 0,
+    unheardTicks: 0,
     role: { kind: 'follower' },
   };
 }

@@ -111,10 +111,7 @@ function pieceFor(node: Node, request: FetchRequest): FetchResponse['snapshot'] 
  * read. 0 for a leader.
  */
 export function staleTicks(node: Node): number {
-  const { role } = node;
-  if (role.kind === 'leader') return 0;
-  if (role.kind === 'read-only') return role.silentTicks + role.sourceStaleTicks;
-  return node.electionElapsed;
+  return node.role.kind === 'leader' ? 0 : node.unheardTicks;
 }
 
 /** Takes over what the source has committed, and asks on while there is more. */
@@ -128,7 +125,7 @@ export function handleFetchResponse(node: Node, response: FetchResponse, out: Ou
     return;
   }
   role.silentTicks = 0;
-  role.sourceStaleTicks = response.staleTicks;
+  node.unheardTicks = response.staleTicks;
   role.upstream = response.upstream;
   role.members = response.members;
   if (response.snapshot !== null) {

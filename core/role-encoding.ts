@@ -72,7 +72,7 @@ export function encodeRole(role: Role, into: number[]): void {
       encodeLeader(role, into);
       return;
     case 'read-only':
-      into.push(4, role.source, role.silentTicks, role.askedTicks, role.sourceStaleTicks);
+      into.push(4, role.source, role.silentTicks, role.askedTicks);
       encodeList(role.upstream, into);
       encodeList(role.members, into);
       return;
@@ -105,7 +105,6 @@ function decodeReadOnly(reader: Reader): ReadOnly {
     source: reader.next(),
     silentTicks: reader.next(),
     askedTicks: reader.next(),
-    sourceStaleTicks: reader.next(),
     upstream: reader.list(() => reader.next()),
     members: reader.list(() => reader.next()),
   };

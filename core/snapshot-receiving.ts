@@ -16,6 +16,7 @@ export function handleSnapshotRequest(node: Node, request: SnapshotRequest, out:
   if (node.role.kind === 'leader') return;
   becomeFollower(node, request.term, request.from, out);
   node.electionElapsed = 0;
+  node.unheardTicks = 0;
 
   const offset = takePiece(node, request, request.from, out);
   const hasAll = node.commitIndex >= request.index;

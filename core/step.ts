@@ -103,6 +103,7 @@ function followUp(node: Node, leader: Leader, out: Output): void {
  */
 export function tick(node: Node, electionTimeout: number, out: Output): void {
   if (node.promisedTicks > 0) node.promisedTicks -= 1;
+  if (node.role.kind !== 'leader') node.unheardTicks += 1;
   if (node.role.kind === 'leader') {
     tickLeader(node, node.role, out);
   } else if (node.role.kind === 'read-only') {
@@ -190,7 +191,8 @@ export function attach(node: Node, source: NodeId, out: Output): AttachOutcome {
 
 /**
  * Keeps `data`, the host's state after applying everything up to `lastApplied`, as the node's snapshot. The
- * log stays as it is. Returns the snapshot; null when the one before covers as much.
+ * log stays as it is. Returns the snapshot; null when the one before covers as much, or when no
+ * configuration is known up to there.
  */
 export function takeSnapshot(node: Node, data: string, out: Output): Snapshot | null {
   return take(node, data, out);

@@ -96,6 +96,7 @@ export function becomeLeader(node: Node): Leader {
   node.role = role;
   node.leaderId = node.id;
   node.electionElapsed = 0;
+  node.unheardTicks = 0;
   return role;
 }
 
@@ -106,7 +107,6 @@ export function becomeReadOnly(node: Node, source: NodeId, members: readonly Nod
     source,
     silentTicks: 0,
     askedTicks: 0,
-    sourceStaleTicks: 0,
     upstream: [],
     members,
   };
