@@ -10,7 +10,8 @@ import type { LogIndex } from './types.ts';
 
 /**
  * Keeps `data`, the host's state after applying everything up to `lastApplied`, as the node's snapshot. The
- * log stays as it is. Returns the snapshot; null when the one before covers as much.
+ * log stays as it is. Returns the snapshot; null when the one before covers as much, or when no
+ * configuration is known up to there.
  */
 export function takeSnapshot(node: Node, data: string, out: Output): Snapshot | null {
   const index = node.lastApplied;
@@ -19,6 +20,8 @@ export function takeSnapshot(node: Node, data: string, out: Output): Snapshot | 
   const checksum = node.log.checksumAt(index);
   assert(term !== undefined && checksum !== undefined, 'what is applied is in the log', index);
   const { configuration, index: configurationIndex } = configurationAt(node, index);
+  // A node that was never told who the members are cannot tell anybody else.
+  if (configuration.voters.length === 0) return null;
   const snapshot: Snapshot = {
     index,
     term: term ?? 0,
