@@ -94,11 +94,13 @@ export class Convergence {
   }
 
   /**
-   * Without a no-op, a leader that took over behind the fresh write does not know that it is committed until
-   * somebody writes to it (section 8): it gets one of its own.
+   * Without a no-op, a leader that took over behind the fresh write commits nothing that others left, nor
+   * learns what they committed, until somebody writes to it (section 8): it gets a write of its own.
    */
-  private writeAgainIfNeeded({ commitIndex, options }: Node): void {
-    if (options.noOp || commitIndex >= this.target) return;
+  private writeAgainIfNeeded({ commitIndex, log, currentTerm, options }: Node): void {
+    if (options.noOp || this.target === 0) return;
+    const isWaiting = commitIndex < log.lastIndex && log.lastTerm < currentTerm;
+    if (commitIndex >= this.target && !isWaiting) return;
     this.target = 0;
     this.sequence = 0;
   }
