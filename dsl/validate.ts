@@ -57,8 +57,12 @@ export class TestValidator {
       option.kind === 'learners' ? [smallest(head.valuesOf(option.count))] : [],
     );
     const size = smallest(head.valuesOf(template.cluster.size)) + (learners[0] ?? 0);
+    if (size > limits.nodes) {
+      const message = `a cluster has at most ${grouped(limits.nodes)} nodes, learners included, and this one has ${grouped(size)}`;
+      accept('out-of-range', template.clusterSpan, message);
+    }
     this.nodes = this.roomFor(size, variables);
-    if (template.seed !== null) head.value(template.seed);
+    if (template.seed !== null) checkSeed(template.seed, head);
     this.checkExpectedViolation(accept);
     const check = new OperandChecker(accept, limits, this.nodes, variables);
     this.walk(template.statements, file, check, []);
@@ -242,6 +246,16 @@ export class TestValidator {
       const message = 'golden lines need a seed: without one they change with `--seed`';
       accept('golden-seed', span, message, 'put a line such as `seed 42` above the `cluster of`');
     });
+  }
+}
+
+/** A seed is any value with something in it. */
+function checkSeed(seed: Operand, check: OperandChecker): void {
+  check.value(seed);
+  for (const value of check.valuesOf(seed)) {
+    if (value.kind !== 'string' || value.text !== '') continue;
+    const hint = 'write `seed 42`, or leave the line out';
+    check.accept('wrong-kind', seed.span, 'a seed cannot be empty', hint);
   }
 }
 
