@@ -24,6 +24,12 @@ export class DisruptionWatch {
   private answeredAt: number[];
   /** By node: the tick in which it began to ask for pre-votes; `NEVER` when it did not ask. */
   private askedAt: number[];
+  /** By node: the term it asked for last. */
+  private askedFor: Term[] = [];
+  /** By node: when it asked in an earlier life, and for which term: a late grant may still count. */
+  private askedEarlier: ({ readonly at: number; readonly term: Term } | undefined)[] = [];
+  /** By node: whether its timer was drawn when shorter ones were allowed. */
+  private hasOldTimer: (boolean | undefined)[] = [];
   /** Highest term anybody campaigned for. */
   private campaignedTerm: Term = 0;
   /** Where the leader's newest configuration stands, and its own clock when that was noticed. */
@@ -65,8 +71,26 @@ export class DisruptionWatch {
   noteRestart(id: NodeId): void {
     this.heardAt[id] = -1;
     this.hearsSince[id] = NEVER;
+    if (this.askedAt[id] !== NEVER) {
+      this.askedEarlier[id] = { at: this.askedAt[id], term: this.askedFor[id] };
+    }
     this.askedAt[id] = NEVER;
     if (id === this.leader) this.forget();
+  }
+
+  /** A node may wait less than its options say now: its timer was drawn before they changed. */
+  noteOldTimer(id: NodeId): void {
+    this.hasOldTimer[id] = true;
+  }
+
+  private noteAsking(id: NodeId, term: Term, now: number): void {
+    this.askedAt[id] = now;
+    this.askedFor[id] = term;
+    if (this.hasOldTimer[id] !== true) return;
+    // It gave its leader up earlier than anybody would who drew a timer now.
+    this.hasOldTimer[id] = false;
+    this.heardAt[id] = -1;
+    this.hearsSince[id] = NEVER;
   }
 
   /** The scenario interferes with leadership itself: nothing is judged until a quorum hears a leader anew. */
@@ -90,7 +114,7 @@ export class DisruptionWatch {
       this.configuredAt = host.ownTicks;
     }
     if (kind !== before.role) {
-      this.askedAt[host.id] = kind === 'pre-candidate' ? now : this.askedAt[host.id];
+      if (kind === 'pre-candidate') this.noteAsking(host.id, node.currentTerm + 1, now);
       if (kind === 'leader') this.follow(host, node.currentTerm);
       if (before.role === 'leader' && before.term === node.currentTerm) {
         // A leader that was removed gives up, and somebody else has to be elected.
@@ -132,9 +156,11 @@ export class DisruptionWatch {
   private judgeCampaign(host: SimulatedNode, node: Node, now: number, accuse: Accuse): void {
     const asked = this.askedAt[host.id];
     this.askedAt[host.id] = NEVER;
+    const earlier = this.askedEarlier[host.id];
     // Who has to ask and did not has nobody's consent. A node that is told to campaign is not judged:
     // the watch was made to forget first.
-    const askedAt = asked === NEVER && node.options.preVote ? now : asked;
+    const own = asked === NEVER && node.options.preVote ? now : asked;
+    const askedAt = earlier?.term === node.currentTerm ? Math.min(own, earlier.at) : own;
     if (askedAt === NEVER || node.currentTerm !== this.term + 1) return;
     // The same nodes must have heard the leader all along: one that missed it for a moment may have agreed then.
     const faithful = this.mark((id) => this.hearsSince[id] < askedAt);
@@ -206,6 +232,9 @@ export class DisruptionWatch {
     copy.heardAt = this.heardAt.slice();
     copy.answeredAt = this.answeredAt.slice();
     copy.askedAt = this.askedAt.slice();
+    copy.askedFor = this.askedFor.slice();
+    copy.askedEarlier = this.askedEarlier.slice();
+    copy.hasOldTimer = this.hasOldTimer.slice();
     return copy;
   }
 }

@@ -419,7 +419,12 @@ export function setOptions(world: World, id: NodeId, options: Partial<Options>):
   const isShorter = changed.electionTimeoutTicksMin < host.options.electionTimeoutTicksMin;
   if (isShorter) noteBrokenPromise(world, id);
   Object.assign(host.options, options);
-  if (host.core !== null) host.core.options = { ...changed };
+  if (host.core !== null) {
+    host.core.options = { ...changed };
+    const { electionTimeout } = host.core;
+    const isOld = electionTimeout >= 0 && electionTimeout < changed.electionTimeoutTicksMin;
+    if (isOld) world.disruption.noteOldTimer(id);
+  }
   world.disruption.forget();
   world.noteFault(id, `options ${JSON.stringify(options)}`, `is set to ${JSON.stringify(options)}`);
   judgePaces(world);
