@@ -3,12 +3,13 @@
 
 import { resetConfigurations } from './configuration-history.ts';
 import { commitTo } from './commit.ts';
-import type { SnapshotPiece, SnapshotRequest } from './messages.ts';
+import type { SnapshotPiece, SnapshotRequest, SnapshotResponse } from './messages.ts';
 import type { Node } from './node.ts';
 import type { Output } from './output.ts';
 import { isIntact, type Snapshot } from './snapshot.ts';
 import { becomeFollower } from './transitions.ts';
 import { assert } from './assert.ts';
+import type { LogIndex } from './types.ts';
 
 /** Follows the term's leader and takes the piece. The answer says what is missing next, or that nothing is. */
 export function handleSnapshotRequest(node: Node, request: SnapshotRequest, out: Output): void {
@@ -23,34 +24,24 @@ export function handleSnapshotRequest(node: Node, request: SnapshotRequest, out:
   // Until our log is durable up to there, nobody may count on us.
   const leavesAtOnce =
     node.stableTerm === node.currentTerm && (!hasAll || node.stableIndex >= request.index);
-  (leavesAtOnce ? out.messages : out.messagesAfterWrite).push({
-    kind: 'snapshot-response',
-    from: node.id,
-    to: request.from,
-    id: request.id,
-    term: node.currentTerm,
-    index: request.index,
-    answeredOffset: request.offset,
-    offset,
-    matchIndex: hasAll ? request.index : 0,
-    round: request.round,
-  });
+  const queue = leavesAtOnce ? out.messages : out.messagesAfterWrite;
+  queue.push(answerTo(node, request, offset, hasAll ? request.index : 0));
 }
 
 /** Answers a snapshot of a term that is over, so that its sender learns of ours (5.1). */
 export function refuseStaleSnapshot(node: Node, request: SnapshotRequest, out: Output): void {
-  out.messagesAfterWrite.push({
-    kind: 'snapshot-response',
-    from: node.id,
-    to: request.from,
-    id: request.id,
-    term: node.currentTerm,
-    index: request.index,
-    answeredOffset: request.offset,
-    offset: 0,
-    matchIndex: 0,
-    round: request.round,
-  });
+  out.messagesAfterWrite.push(answerTo(node, request, 0, 0));
+}
+
+function answerTo(
+  node: Node,
+  { from: to, id, index, offset: answeredOffset, round }: SnapshotRequest,
+  offset: number,
+  matchIndex: LogIndex,
+): SnapshotResponse {
+  const { id: from, currentTerm: term } = node;
+  const kind = 'snapshot-response';
+  return { kind, from, to, id, term, index, answeredOffset, offset, matchIndex, round };
 }
 
 /**
