@@ -165,6 +165,7 @@ export type Action =
     }
   | { readonly kind: 'use'; readonly path: StringOperand }
   | { readonly kind: 'no-convergence' }
+  | { readonly kind: 'plan' }
   | { readonly kind: 'expect-violation'; readonly property: readonly Name[] }
   | { readonly kind: 'define'; readonly definition: Definition }
   // A test.

@@ -18,7 +18,7 @@ interface OpenBlock {
 /** Statements that only stand outside blocks: they begin or describe a test. */
 const TOP_LEVEL: ReadonlySet<Action['kind']> = new Set<Action['kind']>([
   ...(['test', 'seed', 'for', 'use', 'cluster'] as const),
-  ...(['no-convergence', 'expect-violation'] as const),
+  ...(['no-convergence', 'expect-violation', 'plan'] as const),
 ]);
 
 /** Nests the lines of one file. Unclosed blocks are reported and closed where the next test begins. */

@@ -45,6 +45,7 @@ export type RuleName =
   | 'for'
   | 'use'
   | 'noConvergence'
+  | 'plan'
   | 'expectViolation'
   | 'expectError'
   | 'define'

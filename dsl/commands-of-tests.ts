@@ -84,6 +84,14 @@ export const TEST_COMMANDS: readonly Command[] = [
   ),
   command(
     'files and tests',
+    'plan',
+    'plan',
+    ['plan'],
+    'The next test was recorded: what finds nobody in it is skipped.',
+    'plan\ncluster of 5',
+  ),
+  command(
+    'files and tests',
     'expectViolation',
     'expect violation',
     ['expect violation of PROPERTY'],

@@ -135,6 +135,7 @@ function imageOf(token: IToken, tokens: readonly IToken[], offset: number): stri
 
 const HEADER: ReadonlySet<Action['kind']> = new Set<Action['kind']>([
   ...(['test', 'seed', 'for', 'use', 'no-convergence', 'expect-violation', 'define'] as const),
+  'plan',
 ]);
 
 /** Puts one blank line before every test, above the comments that belong to it. */

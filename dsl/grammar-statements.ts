@@ -43,6 +43,12 @@ export class StatementGrammar extends ValueGrammar {
     return { kind: 'no-convergence' };
   });
 
+  /** `plan`: the test was recorded, and what finds nobody any more is skipped. */
+  readonly plan = this.RULE('plan', (): Action => {
+    this.CONSUME(keyword.plan);
+    return { kind: 'plan' };
+  });
+
   readonly expectViolation = this.RULE('expectViolation', (): Action => {
     this.CONSUME(keyword.expect);
     this.CONSUME(keyword.violation);

@@ -214,6 +214,7 @@ function parseTail(
 /** Blocks, header lines and statements with a tail of their own. */
 const NOT_AFTER_COLON: readonly RuleName[] = [
   ...(['test', 'seed', 'for', 'use', 'noConvergence', 'expectViolation', 'define'] as const),
+  'plan',
   ...(['repeat', 'end', 'cluster', 'when', 'atEvent', 'expectError', 'call'] as const),
 ];
 

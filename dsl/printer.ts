@@ -50,6 +50,8 @@ function lineText(action: LineAction): string {
       return `use ${quoted(action.path.text)}`;
     case 'no-convergence':
       return 'no convergence';
+    case 'plan':
+      return 'plan';
     case 'expect-violation':
       return `expect violation of ${action.property.map((word) => word.text).join(' ')}`;
     case 'cluster': {

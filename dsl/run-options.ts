@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly lenient?: boolean;
   /** Judge the test as if it had no `expect violation` line. */
   readonly ignoreExpectedViolation?: boolean;
-  /** The test is a generated plan: an action that finds nobody is skipped. */
+  /** Every test is taken for a recorded plan, also without a `plan` line: an action that finds nobody is skipped. */
   readonly plan?: boolean;
 }
 

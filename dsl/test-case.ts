@@ -35,6 +35,8 @@ export interface TestCase {
   readonly statements: readonly Statement[];
   readonly variables: Variables;
   readonly convergence: boolean;
+  /** Whether it was recorded, so that an action that finds nobody is skipped. */
+  readonly plan: boolean;
   /** The property of `expect violation of`, as written. */
   readonly expectedViolation: { readonly name: string; readonly span: Span } | null;
   /** What a called name means in this test. */
@@ -55,6 +57,7 @@ export interface TestTemplate {
   readonly clusterSpan: Span;
   readonly statements: readonly Statement[];
   readonly convergence: boolean;
+  readonly plan: boolean;
   readonly expectedViolation: { readonly name: string; readonly span: Span } | null;
 }
 
@@ -70,6 +73,7 @@ interface Header {
   seed: { value: Operand; span: Span } | null;
   loops: Loop[];
   convergence: boolean;
+  plan: Span | null;
   violation: { name: string; span: Span } | null;
   /** Names defined in this header, to refuse a second definition. */
   defined: Set<string>;
@@ -119,6 +123,9 @@ export class TestGrouper {
         break;
       case 'no-convergence':
         this.header.convergence = false;
+        break;
+      case 'plan':
+        this.header.plan = span;
         break;
       case 'expect-violation':
         this.header.violation = {
@@ -171,7 +178,7 @@ export class TestGrouper {
 
   private openTest(cluster: ClusterAction, span: Span): void {
     this.closeTest();
-    const { name, seed, loops, convergence, violation } = this.header;
+    const { name, seed, loops, convergence, plan, violation } = this.header;
     const template = {
       number: this.templates.length,
       name: name?.text.text ?? null,
@@ -182,6 +189,7 @@ export class TestGrouper {
       clusterSpan: span,
       statements: [],
       convergence,
+      plan: plan !== null,
       expectedViolation: violation,
     };
     this.open = { template, statements: [], convergence, violation };
@@ -208,7 +216,7 @@ export class TestGrouper {
 
   /** Header lines that no `cluster of` followed: some may stand inside a test, the others are lost. */
   private settleHeader(next: Statement | null): void {
-    const { name, seed, loops, convergence, violation } = this.header;
+    const { name, seed, loops, convergence, plan, violation } = this.header;
     const where = next === null ? 'the file ends' : `line ${next.span.line} is a statement`;
     const lost = (word: string, span: Span): void => {
       const message = `this \`${word}\` belongs to the next \`cluster of\`, but ${where} before one comes`;
@@ -217,6 +225,7 @@ export class TestGrouper {
     if (name !== null) lost('test', name.span);
     if (seed !== null) lost('seed', seed.span);
     for (const loop of loops) lost('for', loop.span);
+    if (plan !== null) lost('plan', plan);
     if (this.open !== null) {
       this.open.convergence &&= convergence;
       this.open.violation = violation ?? this.open.violation;
@@ -240,6 +249,7 @@ function emptyHeader(): Header {
     seed: null,
     loops: [],
     convergence: true,
+    plan: null,
     violation: null,
     defined: new Set(),
   };
@@ -262,7 +272,7 @@ export function expandTests(
   const tests: TestCase[] = [];
   for (const template of grouper.templates) {
     const { number, name, line, loops, seed, statements, convergence } = template;
-    const { cluster, clusterSpan, expectedViolation } = template;
+    const { cluster, clusterSpan, plan, expectedViolation } = template;
     const combinations = loops.reduce((product, loop) => product * loop.values.length, 1);
     if (combinations > limits.combinations || tests.length + combinations > limits.tests) {
       refuseCombinations(template, combinations, limits, accept);
@@ -282,7 +292,7 @@ export function expandTests(
           name: values.length === 0 ? base : `${base} [${values.join(', ')}]`,
         },
         ...{ line, index: tests.length, seed, cluster, clusterSpan, statements, variables },
-        ...{ convergence, expectedViolation, define, sources, limits },
+        ...{ convergence, plan, expectedViolation, define, sources, limits },
       });
     }
   }

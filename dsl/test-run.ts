@@ -10,6 +10,7 @@ import {
   type PropertyId,
   type TraceEvent,
   World,
+  WORLD,
 } from '../sim/index.ts';
 import { perform } from './actions.ts';
 import type { Problem } from './problem.ts';
@@ -40,6 +41,8 @@ export class TestRun {
   private readonly test: TestCase;
   private readonly options: RunOptions;
   private readonly seed: string;
+  /** Whether an action that finds nobody, or comes too late, is skipped. */
+  private readonly isPlan: boolean;
   private world: World;
   private outcome: Outcome;
   private watcher: Watcher;
@@ -56,6 +59,7 @@ export class TestRun {
   constructor(test: TestCase, options: RunOptions = {}) {
     this.test = test;
     this.options = options;
+    this.isPlan = options.plan === true || test.plan;
     const { seed, variables, file } = test;
     this.seed = seed === null ? (options.seed ?? '1') : valueText(resolved(seed, variables));
     this.showsTrace = showsTrace(test);
@@ -68,7 +72,7 @@ export class TestRun {
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),
     });
     this.outcome = new Outcome(test, options.trace === true);
-    this.watcher = new Watcher(this.world, this.watched(), options.plan === true);
+    this.watcher = new Watcher(this.world, this.watched(), this.isPlan);
     this.frames = [frameOf(test.statements, file, variables)];
   }
 
@@ -261,13 +265,18 @@ export class TestRun {
       }
       default: {
         const reading = readingWait(place, scope);
-        if (reading !== null) this.wait = reading;
         const problem = perform(action, scope);
-        if (problem !== undefined && this.options.plan !== true) {
-          this.fail('failed', place, problem);
-        }
+        if (problem !== undefined) this.failOrSkip(place, problem);
+        else if (reading !== null) this.wait = reading;
       }
     }
+  }
+
+  /** An action could not be done: that fails the test, or is noted when it is a plan. */
+  private failOrSkip(place: Place, problem: Problem): void {
+    if (!this.isPlan) return this.fail('failed', place, problem);
+    const { trace, now } = this.world;
+    trace?.record(now, { kind: 'note', node: WORLD, text: `skipped: ${problem.message}` });
   }
 
   private tickTo(time: number, place: Place): void {
@@ -276,7 +285,7 @@ export class TestRun {
       this.wait = { kind: 'ticks', until: time };
       return;
     }
-    this.fail('failed', place, {
+    this.failOrSkip(place, {
       message: `tick ${time} has passed already: it is tick ${now}`,
       expected: `a time from ${now} on`,
       observed: `${time}`,

@@ -215,6 +215,28 @@ describe('actions that cannot be done', () => {
   it('are skipped in a generated plan', () => {
     expect(run('cluster of 3\ncrash leader\nrestart 0\n', { plan: true }).verdict).toBe('passed');
   });
+
+  it('are skipped and noted below a `plan` line, which holds for one test', () => {
+    const text = 'cluster of 3\ntick 5\ntick to 2\ncrash leader\n';
+    const [plan, other] = runAll(`plan\n${text}${text}`, { trace: true });
+    expect([plan.verdict, other.verdict]).toEqual(['passed', 'failed']);
+    expect(plan.trace?.map((event) => event.text).filter((line) => /^skipped/.test(line))).toEqual([
+      'skipped: tick 2 has passed already: it is tick 5',
+      'skipped: nothing can be done, because there is no leader',
+    ]);
+  });
+
+  it('leave no trace in the hash when they are skipped', () => {
+    const end = 'tick 30\n';
+    const { hash } = run(`plan\ncluster of 3\n${end}`);
+    expect(run(`plan\ncluster of 3\ncrash leader\ntick to 0\nresume 1\n${end}`).hash).toBe(hash);
+    expect(run(`plan\ncluster of 3\ncrash 0\n${end}`).hash).not.toBe(hash);
+  });
+
+  it('do not end what else a plan waits for', () => {
+    const text = 'plan\ncluster of 3\nno convergence\nwhen 0.state is leader: resume 1\n';
+    expect(run(`${text}set 0.leaderTimeout to 0\ntick 30\n`).ticks).toBe(30);
+  });
 });
 
 describe('blocks', () => {
