@@ -2,7 +2,16 @@
 // asks keep a ghost of the whole history: who led each term, which vote was sent, what was committed at each
 // index, what was applied there.
 
-import type { Entry, LogIndex, Node, NodeId, Snapshot, Term } from '../core/index.ts';
+import {
+  type ConfigurationAt,
+  type Entry,
+  type LogIndex,
+  NO_CONFIGURATION,
+  type Node,
+  type NodeId,
+  type Snapshot,
+  type Term,
+} from '../core/index.ts';
 import type { Before } from './before.ts';
 import { CommitRules } from './commit-rules.ts';
 import { LogRules } from './log-rules.ts';
@@ -14,6 +23,9 @@ import type { SimulatedNode } from './simulated-node.ts';
 import { StateRules } from './state-rules.ts';
 import type { Accuse, Report } from './violation.ts';
 import { VoteRules } from './vote-rules.ts';
+
+/** What is committed before anything is. */
+const NOT_CONFIGURED: ConfigurationAt = { index: 0, configuration: NO_CONFIGURATION };
 
 /** The ghost state and the checks on it. Plain data; copied with the world. */
 export class SafetyChecker {
@@ -52,6 +64,12 @@ export class SafetyChecker {
   /** Highest index that any leader committed. */
   get committedIndex(): LogIndex {
     return this.commits.committedIndex;
+  }
+
+  /** The newest configuration that any leader committed, and its index. */
+  get committedConfiguration(): ConfigurationAt {
+    const { committed } = this.commits;
+    return committed.configurationAt(committed.lastIndex) ?? NOT_CONFIGURED;
   }
 
   /** The chained hash committed at `index`; undefined when nothing was. */

@@ -1,8 +1,10 @@
 // The judgement at the end of a test: all faults end, the dead restart, and within a bound that follows
 // from the timeouts one leader exists, all members hold the same committed log, and a fresh write goes
-// through. Nodes that lost their disk or found it damaged stay out.
+// through. Nodes that lost their disk or found it damaged stay out. What makes that impossible is told apart
+// from a stall, at the beginning and again at the end: damage may come to light on the way.
 
 import { isJoint, membersOf, type Node, type NodeId } from '../core/index.ts';
+import { beyondRepair } from './beyond-repair.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
@@ -36,20 +38,43 @@ export class Convergence {
   /** How far everybody must come: what was committed when the fresh write was answered. 0 before. */
   private target = 0;
   private state: ConvergenceState = 'running';
+  /** The nodes that must go on alone; null when all faults end. */
+  private readonly among: readonly NodeId[] | null;
+  /** Why it is impossible; empty otherwise. */
+  excuse = '';
 
-  /** Ends all faults of the world and starts what is down. */
-  constructor(world: World) {
+  /**
+   * Ends all faults of the world and starts what is down. With `among`, only these nodes are mended and
+   * started; whoever calls sees to it that the others neither answer nor speak.
+   */
+  constructor(world: World, among: readonly NodeId[] | null = null) {
     this.world = world;
+    this.among = among;
     this.startedAt = world.now;
-    const longest = Math.max(...world.nodes.map(({ options }) => options.electionTimeoutTicksMax));
+    const judged = world.nodes.filter(({ id }) => among?.includes(id) ?? true);
+    const longest = Math.max(...judged.map(({ options }) => options.electionTimeoutTicksMax));
     this.deadline = world.now + BOUND_TIMEOUTS * longest;
     if (world.trace !== null) world.record(WORLD, 'phase', 'convergence begins');
-    calm(world);
-    const missing = missingQuorum(world, newestConfiguration(world));
-    if (missing !== undefined) {
-      this.state = 'impossible';
-      world.suspend('convergence', missing);
-    }
+    calm(world, among);
+    const missing = this.missingAtOnce();
+    if (missing !== undefined) this.giveUp(missing);
+  }
+
+  /**
+   * No quorum runs of what is committed, nor of what the node that knows most goes by: the two differ
+   * behind a recovery by a sole voter, and when those that know what is committed have yet to hear it again.
+   */
+  private missingAtOnce(): string | undefined {
+    const { world } = this;
+    const { configuration } = world.checker.committedConfiguration;
+    if (missingQuorum(world, configuration) === undefined) return undefined;
+    return missingQuorum(world, newestConfiguration(world));
+  }
+
+  private giveUp(excuse: string): void {
+    this.state = 'impossible';
+    this.excuse = excuse;
+    this.world.suspend('convergence', excuse);
   }
 
   /** Moves the world by one tick and looks. */
@@ -59,8 +84,15 @@ export class Convergence {
     // A violation halts the world: it will not converge any more, and the violation is what counts.
     if (this.world.halted) this.state = 'stalled';
     else if (this.hasConverged()) this.state = 'converged';
-    else if (this.world.now >= this.deadline) this.state = 'stalled';
+    else if (this.world.now >= this.deadline) this.judgeStall();
     return this.state;
+  }
+
+  /** A stall accuses nobody when a fault took away, or turned out to have taken away, what recovery needs. */
+  private judgeStall(): void {
+    const excuse = beyondRepair(this.world);
+    if (excuse === undefined) this.state = 'stalled';
+    else this.giveUp(excuse);
   }
 
   /** What is missing, one sentence, for the report of a stall. */
@@ -88,8 +120,7 @@ export class Convergence {
     return (
       this.target > 0 &&
       this.hasEqualLogs() &&
-      this.stagedMembers(leader).length === 0 &&
-      this.areFed()
+      (this.among !== null || (this.stagedMembers(leader).length === 0 && this.areFed()))
     );
   }
 

@@ -431,13 +431,17 @@ export function setOptions(world: World, id: NodeId, options: Partial<Options>):
   return [];
 }
 
-/** Ends all faults and starts what is down: what a storm ends with. Wiped and corrupt nodes stay out. */
-export function calm(world: World): void {
+/**
+ * Ends all faults and starts what is down: what a storm ends with. Wiped and corrupt nodes stay out. With
+ * `among`, only these nodes are mended and started; links and chances heal everywhere.
+ */
+export function calm(world: World, among: readonly NodeId[] | null = null): void {
   world.noteFault(WORLD, 'calm', 'all faults end');
   world.chaos = null;
   world.network.calm();
   if (world.network.held.length > 0) release(world);
   for (const host of world.nodes) {
+    if (among !== null && !among.includes(host.id)) continue;
     host.clock.ratePercent = 100;
     host.clock.stoppedUntil = 0;
     host.crashesBeforeSync = false;

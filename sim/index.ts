@@ -1,6 +1,7 @@
 // The deterministic world: ticks, network, disks, clocks, clients, faults, trace and checkers. Build a
 // `World`, move it by `tick` and `settle`, do things to it with the verbs of faults.ts and `submit`, and
-// look at `violations`; `Convergence` judges whether it recovers, `diagnose` says what blocks it.
+// look at `violations`; `Convergence` judges whether it recovers, `judgeMajority` whether some nodes do alone,
+// `diagnose` says what blocks it.
 
 export type { Before } from './before.ts';
 export { SafetyChecker } from './checker.ts';
@@ -39,6 +40,7 @@ export {
   eventWidths,
 } from './event-line.ts';
 export * as faults from './faults.ts';
+export { drawMajority, judgeMajority } from './frozen-majority.ts';
 export { chainAfter } from './ghost.ts';
 export { RollingHash } from './hash.ts';
 export {
