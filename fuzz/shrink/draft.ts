@@ -1,0 +1,108 @@
+// A draft: a test as the shrinker sees it, one line of text beside the statement it means, so that lines can
+// be taken out, put in and rewritten as text while nothing is parsed twice.
+
+import type { ClusterAction, Statement } from '../../dsl/index.ts';
+
+/** A statement; a block has several lines of text. */
+export interface Line {
+  readonly text: string;
+  readonly statement: Statement;
+}
+
+/** The `cluster of` line. */
+export interface ClusterLine {
+  readonly text: string;
+  readonly action: ClusterAction;
+}
+
+/** A test, or a candidate for one. */
+export interface Draft {
+  /** The value of its `seed` line; null when it has none. */
+  readonly seed: string | null;
+  readonly convergence: boolean;
+  readonly cluster: ClusterLine;
+  readonly lines: readonly Line[];
+}
+
+/** A draft as a text of its own, without comments. */
+export function draftText(draft: Draft): string {
+  const { seed, convergence, cluster, lines } = draft;
+  return [
+    ...(seed === null ? [] : [`seed ${seedText(seed)}`]),
+    cluster.text,
+    ...lines.map(({ text }) => text),
+    ...(convergence ? [] : ['no convergence']),
+  ].join('\n');
+}
+
+/** A draft with other lines. */
+export function withLines(draft: Draft, lines: readonly Line[]): Draft {
+  return { ...draft, lines };
+}
+
+/** A draft with the lines from `at` on, `count` of them, replaced by others. */
+export function spliced(draft: Draft, at: number, count: number, ...by: readonly Line[]): Draft {
+  const { lines } = draft;
+  return { ...draft, lines: [...lines.slice(0, at), ...by, ...lines.slice(at + count)] };
+}
+
+/** How big a draft is. */
+export interface Measure {
+  /** Lines that are neither comment nor blank. */
+  readonly statements: number;
+  /** Characters and numbers: what is easier to read has less of both. */
+  readonly weight: number;
+}
+
+/** A number above this is as hard to read as this. */
+const NUMBER_MAX = 1_000;
+/** What one character weighs; a number weighs itself. */
+const CHARACTER = 4;
+
+const measures = new WeakMap<Draft, Measure>();
+
+/** The size of a draft. */
+export function measure(draft: Draft): Measure {
+  let known = measures.get(draft);
+  if (known === undefined) {
+    const { seed, convergence, cluster, lines } = draft;
+    const statements = lines.reduce((sum, { text }) => sum + lineCount(text), 1);
+    const headers = (seed === null ? 0 : 1) + (convergence ? 0 : 1);
+    const weight = lines.reduce((sum, { text }) => sum + weightOf(text), weightOf(cluster.text));
+    known = { statements: statements + headers, weight: weight + 50 * headers };
+    measures.set(draft, known);
+  }
+  return known;
+}
+
+/** Whether `a` is smaller than `b`: fewer statements, or as many and lighter ones. */
+export function isSmaller(a: Draft, b: Draft): boolean {
+  const one = measure(a);
+  const other = measure(b);
+  if (one.statements !== other.statements) return one.statements < other.statements;
+  return one.weight < other.weight;
+}
+
+const weights = new Map<string, number>();
+
+function weightOf(text: string): number {
+  let weight = weights.get(text);
+  if (weight === undefined) {
+    weight = text.length * CHARACTER;
+    for (const digits of text.match(/\d+/g) ?? []) weight += Math.min(Number(digits), NUMBER_MAX);
+    // A bound on memory, not on what can be weighed.
+    if (weights.size > 100_000) weights.clear();
+    weights.set(text, weight);
+  }
+  return weight;
+}
+
+function lineCount(text: string): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
+  return count;
+}
+
+function seedText(seed: string): string {
+  return /^[A-Za-z0-9]+$/.test(seed) ? seed : `"${seed.replace(/[\\"]/g, '\\$&')}"`;
+}

@@ -1,0 +1,114 @@
+// Where the search stands: the draft it works on, the smallest one it has seen, and what it is doing.
+
+import { type Draft, isSmaller, measure } from './draft.ts';
+import type { ShrinkOptions } from './engine.ts';
+import { BUDGET_RUNS } from './engine.ts';
+import type { Judge } from './judge.ts';
+import type { Language } from './language.ts';
+
+/** Work that can be stopped after every candidate. Answers whether it made the draft smaller. */
+export type Work = Generator<undefined, boolean>;
+
+/** Seeds that a result should fail for besides its own, so that it does not hang on a draw. */
+const OTHER_SEEDS = ['2', '3', '4', '5'];
+
+/** Percent of the budget after which no new excursion begins. */
+const EXCURSIONS_PERCENT = 90;
+/** Runs without a line less, for each line there is beside the cluster, until excursions end. */
+const PATIENCE_RUNS = 400;
+
+/** The state of a search. */
+export class Search {
+  readonly judge: Judge;
+  readonly language: Language;
+  /** What is being made smaller. */
+  current: Draft;
+  /** The smallest so far; fails, as a plan or as a file. */
+  best: Draft;
+  /** Whether the best fails as an ordinary file. */
+  isFile = false;
+  /** What is being tried, in words. */
+  phase = 'begin';
+  private readonly budget: number;
+  /** Runs when the best last lost a line. */
+  private improvedAt = 0;
+  private readonly losses = new Map<Draft, number>();
+
+  constructor(judge: Judge, language: Language, draft: Draft, options: ShrinkOptions) {
+    this.judge = judge;
+    this.language = language;
+    this.current = draft;
+    this.best = draft;
+    this.budget = options.budgetRuns ?? BUDGET_RUNS;
+  }
+
+  /** Whether `percent` of the budget is spent. */
+  hasSpent(percent: number): boolean {
+    return this.judge.runs * 100 >= this.budget * percent;
+  }
+
+  /** Whether another excursion may find something: neither the budget nor the patience is at its end. */
+  isWorthMore(): boolean {
+    const { statements } = measure(this.best);
+    const patience = (statements - 1) * PATIENCE_RUNS;
+    return !this.hasSpent(EXCURSIONS_PERCENT) && this.judge.runs - this.improvedAt < patience;
+  }
+
+  /** Goes on with a candidate if it is smaller and fails the same way. */
+  attempt(candidate: Draft): boolean {
+    return isSmaller(candidate, this.current) && this.adopt(candidate);
+  }
+
+  /** Goes on with a candidate if it fails the same way, also when it is no smaller. */
+  adopt(candidate: Draft): boolean {
+    if (!this.judge.reproduces(candidate)) return false;
+    this.current = candidate;
+    if (this.isBetter(candidate)) {
+      if (measure(candidate).statements < measure(this.best).statements) {
+        this.improvedAt = this.judge.runs;
+      }
+      this.best = candidate;
+    }
+    return true;
+  }
+
+  /** Goes back to the best. */
+  returnToBest(): void {
+    this.current = this.best;
+  }
+
+  /** From here on candidates are run as ordinary files, if the current one fails as such. */
+  becomeFile(): boolean {
+    const { judge } = this;
+    if (!judge.isPlan) return true;
+    judge.isPlan = false;
+    if (judge.reproduces(this.current)) {
+      this.isFile = true;
+      this.best = this.current;
+      return true;
+    }
+    judge.isPlan = true;
+    return false;
+  }
+
+  /** Whether a draft should be kept instead of the best: fewer lines, less chance, lighter lines. */
+  private isBetter(candidate: Draft): boolean {
+    const { best } = this;
+    const lines = measure(candidate).statements - measure(best).statements;
+    // While it is big, there is no use in asking how much it hangs on draws.
+    if (lines !== 0 || this.judge.isPlan) return isSmaller(candidate, best);
+    const losses = this.lossesOf(candidate) - this.lossesOf(best);
+    return losses === 0 ? isSmaller(candidate, best) : losses < 0;
+  }
+
+  /** How many of some other seeds a draft does not fail for. */
+  private lossesOf(draft: Draft): number {
+    let losses = this.losses.get(draft);
+    if (losses === undefined) {
+      losses = 0;
+      for (const seed of OTHER_SEEDS) if (!this.judge.reproduces(draft, seed)) losses += 1;
+      this.losses.set(draft, losses);
+    }
+    return losses;
+  }
+}

@@ -1,0 +1,166 @@
+// The shrinker: a machine that is moved on by a number of runs at a time, and has a result at any time.
+
+import { cutTail, removeChunks, removePairs } from './deletion.ts';
+import { type Draft, isSmaller, measure } from './draft.ts';
+import type { Engine, ShrinkOptions } from './engine.ts';
+import { flatten } from './flatten.ts';
+import { reduceHeader, renumber } from './header.ts';
+import { Judge } from './judge.ts';
+import { Language } from './language.ts';
+import { render, renderedStatements } from './render.ts';
+import { joinLines, simplifyLines } from './rewrite.ts';
+import { Search, type Work } from './search.ts';
+import { makeRelative, shortenTimes } from './time.ts';
+import { excursion, replacePairs } from './variety.ts';
+
+/** What has been found so far. */
+export interface Shrunk {
+  /** The text of a file that fails the same way. */
+  readonly text: string;
+  /** Its lines that are neither comment nor blank. */
+  readonly statements: number;
+}
+
+/** How far it is. */
+export interface ShrinkProgress {
+  /** What is being tried, in words. */
+  readonly phase: string;
+  /** Runs so far, those of the clean engine included. */
+  readonly runs: number;
+  /** Statements of the smallest so far. */
+  readonly statements: number;
+}
+
+/** More lines than these are not taken out two at a time. */
+const PAIRS_LINES_MAX = 24;
+/** More lines than these are not replaced two by one. */
+const REPLACED_LINES_MAX = 16;
+/** Excursions at most: some cost no run, because all of it is known. */
+const EXCURSIONS_MAX = 20_000;
+
+/**
+ * Makes a failing test smaller. Call `advance` until it answers true; `best` is there at any time. The same input
+ * gives the same result, however the runs are portioned. Errors: throws when the text has mistakes or no such test.
+ */
+export class Shrinker {
+  private readonly search: Search | null;
+  private readonly judge: Judge;
+  private readonly work: Generator<undefined, boolean> | null;
+  private readonly options: ShrinkOptions;
+  private isDone = false;
+  private readonly original: string;
+
+  constructor(engine: Engine, text: string, options: ShrinkOptions = {}) {
+    this.options = options;
+    this.original = text;
+    const { diagnostics, tests } = engine.parseFile('test.raft', text);
+    const test = tests[options.test ?? 0];
+    if (test === undefined) {
+      throw new RangeError(diagnostics[0]?.message ?? 'there is no such test in the text');
+    }
+    const language = new Language(engine);
+    this.judge = new Judge(engine, test, options);
+    const draft = flatten(test, language);
+    this.search = draft === null ? null : this.begin(draft, language);
+    this.work = this.search === null ? null : shrinkWork(this.search);
+  }
+
+  /** Whether the test fails at all, as it must; when it does not, there is nothing to do. */
+  get fails(): boolean {
+    return this.search !== null;
+  }
+
+  /** Tries candidates until about so many more runs are made. Answers whether all is done. */
+  advance(runs: number): boolean {
+    const until = this.judge.runs + runs;
+    while (!this.isDone && this.judge.runs < until) {
+      this.isDone = this.work?.next().done ?? true;
+    }
+    return this.isDone || this.work === null;
+  }
+
+  get progress(): ShrinkProgress {
+    const { runs } = this.judge;
+    const { phase, best } = this.search ?? { phase: 'done', best: null };
+    const statements = best === null ? 0 : measure(best).statements;
+    return { phase: this.isDone ? 'done' : phase, runs, statements };
+  }
+
+  /** The smallest test so far, as a file. */
+  get best(): Shrunk {
+    if (this.search === null) return { text: this.original, statements: 0 };
+    const { best, isFile } = this.search;
+    const { isPlan } = this.judge;
+    this.judge.isPlan = !isFile;
+    const { result } = this.judge.run(best);
+    this.judge.isPlan = isPlan;
+    const rendering = { result, isPlan: !isFile, expect: this.options.expect ?? false };
+    return { text: render(best, rendering), statements: renderedStatements(best, rendering) };
+  }
+
+  /** A search from a draft that fails, as a plan or as a file. */
+  private begin(draft: Draft, language: Language): Search | null {
+    const { judge, options } = this;
+    for (const isPlan of [true, false]) {
+      judge.isPlan = isPlan;
+      if (judge.learn(draft) === null) continue;
+      const search = new Search(judge, language, draft, options);
+      search.isFile = !isPlan;
+      return search;
+    }
+    return null;
+  }
+}
+
+function* shrinkWork(search: Search): Work {
+  const original = search.best;
+  search.phase = 'cut after the failure';
+  yield* cutTail(search);
+  search.phase = 'take statements out';
+  yield* removeChunks(search);
+  search.phase = 'shrink the cluster';
+  yield* reduceHeader(search);
+  yield* removeChunks(search);
+  search.phase = 'shorten time';
+  yield* makeRelative(search);
+  yield* cutTail(search);
+  yield* removeChunks(search);
+  search.phase = 'simplify';
+  yield* polish(search, false);
+  search.phase = 'run as a file';
+  search.becomeFile();
+  search.phase = 'try other ways';
+  for (let number = 0; number < EXCURSIONS_MAX && search.isWorthMore(); number += 1) {
+    const found = yield* excursion(search, number);
+    if (found) yield* polish(search, false);
+    if (!search.isFile) search.becomeFile();
+    yield;
+  }
+  search.returnToBest();
+  search.phase = 'make it minimal';
+  yield* polish(search, true);
+  if (!search.isFile && search.becomeFile()) yield* polish(search, true);
+  return search.best !== original;
+}
+
+/** All that makes a draft smaller without detours, until nothing does. */
+function* polish(search: Search, isLast: boolean): Work {
+  const original = search.current;
+  for (let goesOn = true; goesOn;) {
+    const before = search.current;
+    yield* shortenTimes(search);
+    yield* removeChunks(search);
+    yield* joinLines(search);
+    yield* simplifyLines(search);
+    yield* reduceHeader(search);
+    yield* renumber(search);
+    const { length } = search.current.lines;
+    if (length <= PAIRS_LINES_MAX) yield* removePairs(search);
+    if (!isLast && search.current === before && length <= REPLACED_LINES_MAX) {
+      yield* replacePairs(search);
+    }
+    goesOn = search.current !== before;
+    if (search.hasSpent(100) && !isLast) break;
+  }
+  return isSmaller(search.current, original);
+}

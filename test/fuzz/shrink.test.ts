@@ -1,0 +1,159 @@
+// The shrinker: the same failure, smaller, with nothing left that could be taken out.
+
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadBug, loadCleanEngine, plantBug } from '../../cli/planting/index.ts';
+import * as language from '../../dsl/index.ts';
+import { type Engine, Shrinker, type ShrinkOptions } from '../../fuzz/shrink/index.ts';
+import { answersTo, findProperty, type PropertyId } from '../../sim/index.ts';
+import { BUGS, scenarioOf } from '../bugs/planted.ts';
+
+const clean = await loadCleanEngine();
+
+/** A plan of a storm, as a person would never write it, in which a forgotten vote shows. */
+const STORM = `plan
+seed 5
+cluster of 5 with checkquorum off
+tick to 31
+client 1 writes x = 1
+lose 5%
+tick to 44
+partition 0 1 | 2 3 4
+tick to 60
+client 2 reads x
+heal
+tick to 71
+crash 0 3
+tick to 90
+restart 0 after 4
+restart 3
+tick to 110
+crash 1
+tick to 122
+restart 1 after 9
+client 3 writes y = 2
+tick to 140
+crash 2 4
+tick to 171
+restart 2
+restart 4
+isolate 1
+tick to 300
+heal
+`;
+
+function shrunk(engine: Engine, text: string, options: ShrinkOptions): Shrinker {
+  const shrinker = new Shrinker(engine, text, { budgetRuns: 1_500, ...options });
+  while (!shrinker.advance(100)) continue;
+  return shrinker;
+}
+
+function brokenBy(engine: Engine, text: string): PropertyId | undefined {
+  const { tests } = engine.parseFile('test.raft', text);
+  if (tests.length !== 1) return undefined;
+  const run = new engine.TestRun(tests[0], { lenient: true, ignoreExpectedViolation: true });
+  while (!run.advance(1_000)) continue;
+  return findProperty(run.result().failure?.property?.name ?? '')?.id;
+}
+
+function statementsOf(text: string): readonly string[] {
+  return text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+}
+
+async function planted(id: string): Promise<{ engine: Engine; property: PropertyId }> {
+  const bug = loadBug(join(BUGS, id));
+  const property = findProperty(bug.property)?.id;
+  if (property === undefined) throw new Error(`no property ${bug.property}`);
+  return { engine: await plantBug(bug), property };
+}
+
+describe('a storm', async () => {
+  const { engine, property } = await planted('vote-not-persisted');
+  const options = { property, lenient: true, clean, expect: true };
+  const { best } = shrunk(engine, STORM, options);
+
+  it('becomes a few lines that run as an ordinary file', () => {
+    expect(best.statements).toBeLessThanOrEqual(
+      statementsOf(scenarioOf('vote-not-persisted')).length,
+    );
+    expect(statementsOf(best.text)).toHaveLength(best.statements);
+    expect(best.text).not.toMatch(/^(plan|seed)/m);
+    const [test] = engine.parseFile('test.raft', best.text).tests;
+    const run = new engine.TestRun(test, { lenient: true });
+    while (!run.advance(1_000)) continue;
+    expect(run.result().verdict).toBe('passed');
+  });
+
+  it('says what breaks above them', () => {
+    expect(best.text).toMatch(/^# [A-Z].* breaks: /);
+  });
+
+  it('breaks the same property', () => {
+    expect(answersTo(brokenBy(engine, best.text) ?? 'assertion', property)).toBe(true);
+  });
+
+  it('breaks nothing without the bug', () => {
+    const text = best.text.replace(/^expect violation.*\n/m, '');
+    const [test] = clean.parseFile('test.raft', text).tests;
+    const run = new clean.TestRun(test);
+    while (!run.advance(1_000)) continue;
+    expect(run.result().verdict).toBe('passed');
+  });
+
+  it('needs every line', () => {
+    const lines = best.text.split('\n').filter((line) => !/^(expect|cluster|#|$)/.test(line));
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) {
+      const shorter = best.text.replace(`\n${line}\n`, '\n');
+      const seen = brokenBy(engine, shorter);
+      const isSame = seen !== undefined && answersTo(seen, property);
+      expect([line, isSame && brokenBy(clean, shorter) === undefined]).toEqual([line, false]);
+    }
+  });
+
+  it('comes to the same result however it is portioned', () => {
+    const other = new Shrinker(engine, STORM, { ...options, budgetRuns: 1_500 });
+    while (!other.advance(7)) continue;
+    expect(other.best).toEqual(best);
+  });
+
+  it('has a result that fails when it is interrupted', () => {
+    const shrinker = new Shrinker(engine, STORM, options);
+    let statements = statementsOf(STORM).length;
+    for (let round = 0; round < 12; round += 1) {
+      shrinker.advance(8);
+      const { text, statements: left } = shrinker.best;
+      const seen = brokenBy(engine, text);
+      expect([text, seen !== undefined && answersTo(seen, property)]).toEqual([text, true]);
+      expect(left).toBeLessThanOrEqual(statements + 1);
+      statements = left;
+    }
+  });
+});
+
+describe('a failing test of a user', () => {
+  it('keeps the kind of statement that fails', () => {
+    const text = `cluster of 5
+tick 40
+client 1 writes x = 5
+tick 20
+crash 3
+tick 20
+check 2.term is 9
+tick 30
+`;
+    const { best } = shrunk(language, text, {});
+    expect(statementsOf(best.text)).toEqual(['cluster of 1', 'check 0.term is 9']);
+  });
+
+  it('has nothing done to it when it does not fail', () => {
+    const shrinker = new Shrinker(language, 'cluster of 3\ntick 40\n');
+    expect(shrinker.fails).toBe(false);
+    expect(shrinker.advance(10)).toBe(true);
+    expect(shrinker.best.text).toBe('cluster of 3\ntick 40\n');
+  });
+
+  it('is refused when it has mistakes', () => {
+    expect(() => new Shrinker(language, 'cluster of 3\ntock 40\n')).toThrow(/tock/);
+  });
+});
