@@ -112,6 +112,21 @@ const CONDITION_HABITS: readonly Habit[] = [
     because: 'what a node is stands in its `state`',
   },
   {
+    wrong: pattern(String.raw`^(check )(\d+(?: (?:and )?\d+)+)(?= recovers? alone$)`),
+    right: (_, head = '', nodes = '') => `${head}{${nodes.replace(/ and /gi, ' ')}}`,
+    because: 'several nodes stand in braces',
+  },
+  {
+    wrong: /^(?:always|never|eventually|tick until) (.*) recovers? alone(?: within \S+)?$/i,
+    right: 'check $1 recover alone',
+    because: 'only `check` asks whether nodes recover alone, at one moment',
+  },
+  {
+    wrong: /^(check \S+|check \{.*\}) recovers? (?:on \S+ own|by \S+|alone)$/i,
+    right: '$1 recover alone',
+    because: 'nodes `recover alone`',
+  },
+  {
     on: CONDITIONS,
     wrong: / log match/i,
     right: ' all.log match',

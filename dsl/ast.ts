@@ -178,6 +178,8 @@ export type Action =
   | { readonly kind: 'settle'; readonly nodes: readonly Operand[] }
   | { readonly kind: 'check'; readonly condition: Condition }
   | { readonly kind: 'always' | 'never'; readonly condition: Condition }
+  /** `check {0 1 2} recover alone` */
+  | { readonly kind: 'check-alone'; readonly nodes: Operand }
   | { readonly kind: 'when'; readonly condition: Condition; readonly statement: Statement }
   | {
       readonly kind: 'at-event';

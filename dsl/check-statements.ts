@@ -48,6 +48,8 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
       return;
     case 'heal':
       return action.nodes.forEach((node) => check.endpointsIn(node));
+    case 'check-alone':
+      return check.nodesIn(action.nodes);
     case 'settle':
       return action.nodes.forEach((node) => check.nodesIn(node));
     case 'check':

@@ -143,8 +143,8 @@ export const TEST_COMMANDS: readonly Command[] = [
     'conditions',
     'check',
     'check',
-    ['check CONDITION'],
-    'Fails the test unless the condition holds now.',
+    ['check CONDITION', 'check NODES recover alone'],
+    'Fails the test unless the condition holds now, or the nodes would recover with all others frozen.',
     'check all.log match',
   ),
   command(

@@ -1,6 +1,7 @@
 // Grammar, part 2: the statements that set up, run and judge a test. One rule per command; the parser
 // chooses the rule by a line's first words, so a line's errors stay its own.
 
+import { EOF } from 'chevrotain';
 import type { Action, ClusterOption, Name, Operand, Shown } from './ast.ts';
 import { textOperand, ValueGrammar } from './grammar-values.ts';
 import * as t from './tokens.ts';
@@ -216,8 +217,29 @@ export class StatementGrammar extends ValueGrammar {
 
   readonly check = this.RULE('check', (): Action => {
     this.CONSUME(keyword.check);
+    const alone = this.OPTION({
+      GATE: () => this.endsAlone(),
+      DEF: () => this.SUBRULE(this.alone),
+    });
+    // The grammar is recorded with both.
+    if (alone !== undefined && !this.RECORDING_PHASE) return alone;
     return { kind: 'check', condition: this.SUBRULE(this.condition) };
   });
+
+  /** `{0 1 2} recover alone` */
+  readonly alone = this.RULE('alone', (): Action => {
+    const nodes = this.SUBRULE(this.selector);
+    this.CONSUME(keyword.recover);
+    this.CONSUME(keyword.alone);
+    return { kind: 'check-alone', nodes };
+  });
+
+  /** Whether the words `recover alone` come, behind whatever nodes. */
+  private endsAlone(): boolean {
+    let k = 1;
+    while (this.LA(k).tokenType !== EOF && this.LA(k).tokenType !== keyword.recover) k += 1;
+    return this.LA(k + 1).tokenType === keyword.alone;
+  }
 
   readonly always = this.RULE('always', (): Action => {
     this.CONSUME(keyword.always);

@@ -64,6 +64,8 @@ function lineText(action: LineAction): string {
     case 'always':
     case 'never':
       return `${action.kind} ${conditionText(action.condition)}`;
+    case 'check-alone':
+      return `check ${operandText(action.nodes)} recover alone`;
     case 'tick-until':
     case 'eventually': {
       const verb = action.kind === 'eventually' ? 'eventually' : 'tick until';

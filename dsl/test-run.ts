@@ -13,6 +13,7 @@ import {
   WORLD,
 } from '../sim/index.ts';
 import { perform } from './actions.ts';
+import { type AloneFinding, judgeAlone } from './alone.ts';
 import type { Problem } from './problem.ts';
 import type { Condition } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
@@ -21,7 +22,7 @@ import { askForMembers, isMemberAction } from './members.ts';
 import { bound, type Frame, frameOf, placeOf, type Place, type Wait } from './machine.ts';
 import { resolved, valueText } from './operands.ts';
 import { Outcome } from './outcome.ts';
-import type { Failure, TestResult, Verdict } from './result.ts';
+import type { TestResult, Verdict } from './result.ts';
 import { expectedProperty, type RunOptions } from './run-options.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
@@ -237,6 +238,8 @@ export class TestRun {
         );
       case 'check':
         return this.check(action.condition, place);
+      case 'check-alone':
+        return this.checkAlone(judgeAlone(action.nodes, scope), place);
       case 'always':
       case 'never':
       case 'when': {
@@ -352,6 +355,15 @@ export class TestRun {
     });
   }
 
+  private checkAlone(finding: AloneFinding, place: Place): void {
+    if (finding.kind === 'nobody') return this.failOrSkip(place, finding.problem);
+    if (finding.kind === 'none') return;
+    const { verdict, property, problem, world } = finding;
+    // A broken property weighs more than golden lines that differ.
+    this.outcome.failure = null;
+    this.breakProperty(verdict, property, problem, { place, world });
+  }
+
   private continueWait(wait: Wait, until: number): void {
     while (!this.world.halted && !this.isEnded()) {
       const look = lookAt(wait, this.world, this.outcome.textOf);
@@ -440,11 +452,22 @@ export class TestRun {
     this.breakProperty(verdict, violation.property, violation);
   }
 
-  private breakProperty(verdict: Verdict, id: PropertyId, problem: Problem): void {
+  /** `at`: where it broke, when that is not the statement that was begun last or not the run's own world. */
+  private breakProperty(
+    verdict: Verdict,
+    id: PropertyId,
+    problem: Problem,
+    at: { readonly place: Place | null; readonly world: World } = {
+      place: this.currentPlace(),
+      world: this.world,
+    },
+  ): void {
     const expected = expectedProperty(this.test, this.options);
     const { name, statement, source } = propertyOf(id);
     if (expected === null || !answersTo(id, expected)) {
-      return this.fail(verdict, this.currentPlace(), problem, { name, statement, source });
+      this.outcome.note(at.world, verdict, at.place, problem, { name, statement, source });
+      this.stage = 'ended';
+      return;
     }
     this.stage = 'ended';
     this.outcome.verdict = 'passed';
@@ -452,13 +475,8 @@ export class TestRun {
   }
 
   /** Ends the test with a failure. */
-  private fail(
-    verdict: Verdict,
-    place: Place | null,
-    problem: Problem,
-    property?: Failure['property'],
-  ): void {
-    this.outcome.note(this.world, verdict, place, problem, property);
+  private fail(verdict: Verdict, place: Place | null, problem: Problem): void {
+    this.outcome.note(this.world, verdict, place, problem);
     this.stage = 'ended';
   }
 

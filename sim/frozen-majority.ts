@@ -113,7 +113,7 @@ function freezeOthers(world: World, ids: readonly NodeId[]): void {
   for (const host of world.nodes) {
     if (ids.includes(host.id)) continue;
     if (host.core !== null) {
-      const text = `frozen as it was in tick ${world.now}: it is outside the majority that must go on alone`;
+      const text = `frozen: it is outside the majority that must go on alone`;
       crashNode(world, host, text);
     }
     host.restartAt = 0;

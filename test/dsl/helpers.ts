@@ -35,6 +35,8 @@ export const RUNNING_LINES: readonly string[] = [
   'check 0 has committed foo',
   'check 2 has not applied baz',
   'check quorum of {0 1 2} has foo',
+  'check {0 1 2} recover alone',
+  'check followers recover alone',
   'check not (0.term = 1 or 1.term != 2) and n2.vote is nobody',
   'check leader.term == 0.currentTerm',
   'always 4.state is not candidate',
