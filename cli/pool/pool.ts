@@ -1,0 +1,99 @@
+// The command's side of the pool: threads by a library, and a watch over each order.
+
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import { Pulse } from './pulse.ts';
+import type { Envelope } from './serve.ts';
+
+/** What a pool is made of. */
+export interface PoolOptions {
+  /** The file of the threads: its default export is what `serve` made. See `workerFile`. */
+  readonly worker: URL;
+  /** Threads, from 1. */
+  readonly jobs: number;
+  /** Milliseconds without a beat after which an order is given up, and its thread ended. */
+  readonly patienceMs?: number;
+}
+
+/** What became of an order. */
+export type Answered<Answer> =
+  | { readonly kind: 'answer'; readonly answer: Answer }
+  /** The work threw, or its thread ended under it. */
+  | { readonly kind: 'lost'; readonly error: Error }
+  /** No beat for too long. */
+  | { readonly kind: 'stuck' };
+
+const PATIENCE_MS = 120_000;
+/** How often beats are looked at, for each patience. */
+const LOOKS = 10;
+
+/** Threads that answer orders. Orders and answers are plain data. */
+export class WorkerPool<Order, Answer> {
+  private readonly threads: Piscina<Envelope<Order>, Answer>;
+  private readonly patienceMs: number;
+  private readonly working = new Set<Pulse>();
+
+  constructor({ worker, jobs, patienceMs = PATIENCE_MS }: PoolOptions) {
+    this.patienceMs = patienceMs;
+    this.threads = new Piscina({
+      filename: worker.href,
+      minThreads: 1,
+      maxThreads: jobs,
+      idleTimeout: Infinity,
+      ...(worker.href.endsWith('.ts') ? { execArgv: ['--import', loaderOfSources()] } : {}),
+    });
+  }
+
+  /** Has an order carried out by the next thread that is free. Never rejects. */
+  async run(order: Order): Promise<Answered<Answer>> {
+    const pulse = new Pulse();
+    const ending = new AbortController();
+    const watch = this.watchOver(pulse, () => ending.abort());
+    this.working.add(pulse);
+    try {
+      const envelope = { order, cells: pulse.cells };
+      const answer = await this.threads.run(envelope, { signal: ending.signal });
+      return { kind: 'answer', answer };
+    } catch (error) {
+      if (ending.signal.aborted) return { kind: 'stuck' };
+      return { kind: 'lost', error: error instanceof Error ? error : new Error(String(error)) };
+    } finally {
+      clearInterval(watch);
+      this.working.delete(pulse);
+    }
+  }
+
+  /** Asks all threads to answer soon with what they have. */
+  stop(): void {
+    for (const pulse of this.working) pulse.stop();
+  }
+
+  /** Ends all threads, whatever they do. */
+  async close(): Promise<void> {
+    await this.threads.destroy();
+  }
+
+  private watchOver(pulse: Pulse, giveUp: () => void): NodeJS.Timeout {
+    let beats = 0;
+    let silent = 0;
+    const look = (): void => {
+      // Without a beat it still waits for a thread.
+      const isSilent = pulse.beats > 0 && pulse.beats === beats;
+      silent = isSilent ? silent + 1 : 0;
+      beats = pulse.beats;
+      if (silent >= LOOKS) giveUp();
+    };
+    return setInterval(look, this.patienceMs / LOOKS);
+  }
+}
+
+/** The file of a thread: in the compiled command all files lie in one folder; sources end in `.ts`. */
+export function workerFile(name: string, from: string): URL {
+  return new URL(`./${name}.${from.endsWith('.ts') ? 'ts' : 'js'}`, from);
+}
+
+/** Runs .ts files in threads: a tool of the repository, not of the installed package. */
+function loaderOfSources(): string {
+  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+}

@@ -1,0 +1,35 @@
+// The pool of threads: answers, deaths, silence, stopping.
+
+import { expect, onTestFinished, test } from 'vitest';
+import { WorkerPool, workerFile } from '../../../cli/pool/index.ts';
+import type { Order } from './answering-worker.ts';
+
+function pool(jobs: number, patienceMs = 60_000): WorkerPool<Order, string> {
+  const worker = workerFile('answering-worker', import.meta.url);
+  const made = new WorkerPool<Order, string>({ worker, jobs, patienceMs });
+  onTestFinished(() => made.close());
+  return made;
+}
+
+test('an order that throws, or ends its thread, is lost; the others are answered', async () => {
+  const threads = pool(2);
+  const orders: Order[] = ['double', 'throw', 'exit', 'double', 'double'];
+  const answers = await Promise.all(orders.map((order) => threads.run(order)));
+  expect(answers.map(({ kind }) => kind)).toEqual(['answer', 'lost', 'lost', 'answer', 'answer']);
+  expect(answers[0]).toEqual({ kind: 'answer', answer: 'doubledouble' });
+  expect(answers[1]).toMatchObject({ error: { message: 'this order is too much' } });
+});
+
+test('an order that hangs is given up, and the next one is answered', async () => {
+  const threads = pool(1, 300);
+  expect(await threads.run('hang')).toEqual({ kind: 'stuck' });
+  expect(await threads.run('double')).toMatchObject({ kind: 'answer' });
+});
+
+test('an order that works on is not given up, and answers when it is asked to stop', async () => {
+  const threads = pool(1, 100);
+  const waiting = threads.run('wait');
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  threads.stop();
+  expect(await waiting).toEqual({ kind: 'answer', answer: 'waitwait' });
+});
