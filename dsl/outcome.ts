@@ -103,6 +103,7 @@ export class Outcome {
         output,
         golden,
         ...(this.keepsEvents ? { trace: world.trace?.events ?? [] } : {}),
+        ...(world.coverage === null ? {} : { coverage: world.coverage.coverage.toJSON() }),
         unshown: this.unshown(),
         notes: [...world.notes],
       },

@@ -1,6 +1,6 @@
 // What a finished test says of itself, as data. Reports in text, JSON, JUnit and TAP are computed from it.
 
-import type { StateRow, TraceEvent } from '../sim/index.ts';
+import type { CoverageData, StateRow, TraceEvent } from '../sim/index.ts';
 import type { Span } from './diagnostics.ts';
 
 /**
@@ -57,6 +57,8 @@ export interface TestResult {
   readonly failure?: Failure;
   /** Every event of the run; present only when the run kept its trace. */
   readonly trace?: readonly TraceEvent[];
+  /** Which situations came up; present only when the run was asked to note them. */
+  readonly coverage?: CoverageData;
   /** What `show` printed, in order. */
   readonly output: readonly { readonly line: number; readonly text: readonly string[] }[];
   /** Golden lines that differ from what `show` printed: what `--update` would write. */

@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly seed?: string;
   /** Keep the trace, so that a failure comes with the events that led to it. */
   readonly trace?: boolean;
+  /** Note which situations of the catalogue come up, for `TestResult.coverage`. */
+  readonly coverage?: boolean;
   /** Ids of properties that are not judged, to test the judges. */
   readonly disabled?: readonly string[];
   /** The core's assertions are noted and do not stop the run. */

@@ -68,6 +68,7 @@ export class TestRun {
       ...clusterSetup(test),
       seed: this.seed,
       trace: options.trace === true || this.showsTrace,
+      coverage: options.coverage === true,
       lenient: options.lenient ?? false,
       eventsPerTick: test.limits.eventsPerTick,
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),

@@ -82,6 +82,7 @@ function noteSending(world: World, client: number): void {
 
 function noteEnd(world: World, ended: Ended): void {
   const { request, outcome } = ended;
+  world.coverage?.noteEnd(ended);
   world.historyOrder += 1;
   const sentOrder = world.sentOrder.get(request.client) ?? 0;
   world.history.push({ ended, sentOrder, endedOrder: world.historyOrder });

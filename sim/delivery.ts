@@ -44,6 +44,7 @@ export function handOver(world: World, packet: Packet, cause: number): void {
   } else {
     const host = world.nodes[packet.to];
     if (host.pausedSince >= 0) {
+      world.coverage?.reach('message-waits-for-paused-node');
       host.backlog.push({ packet, cause });
       return;
     }
@@ -71,6 +72,7 @@ function isFenced(world: World, host: SimulatedNode, packet: Packet): boolean {
 }
 
 function noteLost(world: World, packet: Packet, reason: 'cut' | 'dropped' | 'down'): void {
+  world.coverage?.noteLost(reason);
   world.network.lose(packet, reason, world.now);
   world.lastFaultAt = world.now;
   if (reason === 'cut') tellLoss(world, packet);
@@ -85,6 +87,7 @@ function stepNode(world: World, host: SimulatedNode, core: Node, message: Messag
   const isAnswer = message.kind === 'append-response' || message.kind === 'snapshot-response';
   const peer = isAnswer ? message.from : -1;
   world.before.capture(core, peer);
+  world.coverage?.beforeMessage(core, message);
   step(core, message, world.out);
   const isOfLeader = message.kind === 'append-request' || message.kind === 'snapshot-request';
   if (isOfLeader && message.term === core.currentTerm) {
@@ -98,6 +101,7 @@ function stepNode(world: World, host: SimulatedNode, core: Node, message: Messag
 
 function noteDelivery(world: World, packet: Packet, cause: number): void {
   const { hash } = world;
+  world.coverage?.noteDelivery(world, packet);
   hash.add(world.now);
   hashPacket(hash, packet);
   if (world.trace !== null) {

@@ -34,6 +34,7 @@ export function startNode(world: World, host: SimulatedNode): void {
   world.hash.add(host.id);
   world.hash.add(host.incarnation);
   if (host.disk.wiped && !world.unsafeRejoin) {
+    world.coverage?.reach('wiped-node-stays-out');
     retire(world, host, 'wiped', 'its disk was wiped, and it was not added anew');
     return;
   }
@@ -56,6 +57,7 @@ function run(world: World, host: SimulatedNode, durable: DurableState): void {
   host.machine = machineOf(world, core.snapshot);
   world.disruption.noteRestart(host.id);
   world.checker.startLog(host, core);
+  world.coverage?.noteStart(host, core);
   if (host.incarnation > 1 && world.trace !== null) {
     world.record(
       host.id,
@@ -85,6 +87,7 @@ function readDisk(world: World, host: SimulatedNode): DurableState | undefined {
     return verdict.state;
   }
   if (isOurFault(world, host, verdict)) return disk.read();
+  world.coverage?.reach('damaged-disk-refused');
   retire(world, host, 'corrupt', damageText(verdict));
   return undefined;
 }
@@ -124,6 +127,7 @@ function forgetAskers(host: SimulatedNode): void {
 /** A node hears that the cluster went on without it: it stops for good. */
 export function fence(world: World, host: SimulatedNode): void {
   const reason = 'the cluster was recovered without it';
+  world.coverage?.reach('server-fenced-off');
   if (host.core !== null) crashNode(world, host, reason);
   retire(world, host, 'fenced', reason);
 }
@@ -150,6 +154,7 @@ export function crashNode(world: World, host: SimulatedNode, reason: string, isT
     'crash',
     reason === CRASHED_BY_SCENARIO ? 'crashes' : `crashes: ${reason}`,
   );
+  world.coverage?.noteCrash(world, host);
   host.core = null;
   host.condition = 'down';
   host.since = world.now;
@@ -274,6 +279,7 @@ export function completeDueWrites(world: World, host: SimulatedNode, tick: numbe
     }
     if (disk.failsNextSync) {
       disk.failsNextSync = false;
+      world.coverage?.reach('sync-fails');
       crashNode(world, host, 'a write failed, and nothing can be said of what is on the disk');
       return;
     }
@@ -288,6 +294,7 @@ function completeWrite(world: World, host: SimulatedNode, core: Node): void {
   world.hash.add(world.now);
   world.hash.add(write.lastIndex);
   world.checker.noteDurable(host, write.term, write.votedFor);
+  world.coverage?.noteWritten(core, write);
   if (world.trace !== null) {
     world.record(
       host.id,
@@ -316,6 +323,7 @@ function confirmWrite(
 
 function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): void {
   if (entry.index === host.disk.corruptIndex) {
+    world.coverage?.reach('damaged-entry-not-applied');
     crashNode(world, host, `it read entry ${entry.index} to apply it`);
     retire(world, host, 'corrupt', `its entry ${entry.index} does not fit its checksum`);
     return;
@@ -323,7 +331,9 @@ function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): voi
   world.checker.noteApplied(host, core, entry);
   const { effects } = host.machine;
   const result = host.machine.apply(entry);
-  world.checker.noteState(host, entry, host.machine.effects > effects);
+  const hadEffect = host.machine.effects > effects;
+  world.checker.noteState(host, entry, hadEffect);
+  world.coverage?.noteApplied(entry, result, hadEffect);
   acknowledgeApply(core, entry.index);
   world.hash.add(entry.index * 4 + host.id);
   world.hash.add(host.chain[entry.index] ?? 0);

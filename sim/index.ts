@@ -11,6 +11,17 @@ export { historyOf, judgeHistory } from './client-history.ts';
 export { clientOf, retryLast, submit } from './client-service.ts';
 export { type Command, commandAsk, commandText, decodeCommand, encodeCommand } from './command.ts';
 export { Convergence, type ConvergenceState } from './convergence.ts';
+export {
+  Coverage,
+  type CoverageData,
+  FAMILIES,
+  type Family,
+  type Receiver,
+  RECEIVERS,
+  type Situation,
+  type SituationId,
+  SITUATIONS,
+} from './coverage/index.ts';
 export { answerText, askText, configurationText } from './describe-requests.ts';
 export { coreEventText, entryText, isHeartbeat, packetText, requestName } from './describe.ts';
 export { diagnose, electionReasons, newestConfiguration } from './diagnose.ts';

@@ -27,6 +27,7 @@ export function serveClientRequest(world: World, host: SimulatedNode, packet: Cl
   if (core === null) return;
   const asker: Asker = { client: packet.from, id: packet.id, request: packet.request };
   world.before.capture(core, -1);
+  world.coverage?.beforeRequest(packet);
   serve(world, host, core, asker, packet.ask);
   world.afterCall(host, core, -1);
 }

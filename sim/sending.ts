@@ -17,11 +17,13 @@ export function send(world: World, packet: Packet): void {
   if (packet.kind === 'timeout-now') world.disruption.noteToldToStepDown();
   if (world.trace === null) {
     const result = world.network.send(packet, -1, world.now);
+    world.coverage?.noteSent(result);
     if (result === 'cut') tellLoss(world, packet);
     return;
   }
   const cause = recordPacket(world, packet.from, 'send', packet, 'is sent');
   const result = world.network.send(packet, cause, world.now);
+  world.coverage?.noteSent(result);
   if (result === 1) return;
   if (result === 'cut') tellLoss(world, packet);
   const previous = world.trace.cause;

@@ -28,6 +28,7 @@ import { deliver } from './delivery.ts';
 import { DisruptionWatch } from './disruption.ts';
 import { type Endpoint, isClient, WORLD } from './endpoint.ts';
 import { type Chaos, tickChaos } from './chaos.ts';
+import { CoverageWatch } from './coverage/index.ts';
 import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
@@ -62,6 +63,8 @@ export interface WorldSetup {
   readonly unsafeRejoin?: boolean;
   /** Keep a trace. Changes nothing about the run. */
   readonly trace?: boolean;
+  /** Note which situations come up. Changes nothing about the run. */
+  readonly coverage?: boolean;
   /** Failed assertions and integrity refusals of the core are noted and do not stop the run. */
   readonly lenient?: boolean;
   /**
@@ -153,6 +156,8 @@ export class World {
 
   hash = new RollingHash();
   trace: TraceLog | null;
+  /** Notes which situations come up; null when nobody asks. A copy of the world goes on with a copy of it. */
+  coverage: CoverageWatch | null;
   checker: SafetyChecker;
   disruption: DisruptionWatch;
   leadership = new LeadershipWatch();
@@ -198,6 +203,7 @@ export class World {
     this.unsafeRejoin = setup.unsafeRejoin ?? false;
     this.lenient = setup.lenient ?? false;
     this.trace = setup.trace === true ? new TraceLog() : null;
+    this.coverage = setup.coverage === true ? new CoverageWatch() : null;
     this.options = options;
     this.sessionsMax = setup.sessionsMax ?? SESSIONS_DEFAULT;
     const count = setup.nodes + (setup.learners ?? 0);
@@ -385,6 +391,7 @@ export class World {
   afterCall(host: SimulatedNode, core: Node, peer: NodeId): void {
     const { before, out } = this;
     if (this.eventOrdinal > this.eventsMax) throw new EndlessTick();
+    this.coverage?.afterCall(this, host, core);
     if (out.install !== null) this.noteInstall(host, core, out.install);
     const changedFrom = firstChange(before, core, out.write.fromIndex);
     const hasChanged =
@@ -438,6 +445,7 @@ export class World {
   /** Notes something the scenario does to the world: in the hash and in the trace. */
   noteFault(endpoint: Endpoint, code: string, text: string): void {
     this.lastFaultAt = this.now;
+    this.coverage?.noteFault(code);
     this.hash.add(this.now);
     this.hash.addText(code);
     this.hash.add(endpoint);
@@ -542,6 +550,7 @@ export class World {
     Object.assign(copy.settings, this.settings);
     copy.hash = this.hash.copy();
     copy.trace = this.trace === null ? null : this.trace.copy();
+    copy.coverage = this.coverage === null ? null : this.coverage.copy();
     copy.checker = this.checker.copy(copy.nodes, copy.accuser);
     copy.disruption = this.disruption.copy();
     copy.leadership = this.leadership.copy();

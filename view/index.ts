@@ -1,5 +1,6 @@
 // Pictures from traces and states. Pure functions from data to lines of text; the caller brings the marks.
 
+export { type CoverageLook, rateText, renderCoverage } from './coverage.ts';
 export {
   type EventLine,
   type EventListOptions,
@@ -11,4 +12,4 @@ export {
 export { renderState } from './state-table.ts';
 export { PLAIN, type Style } from './style.ts';
 export { type Column, renderTable } from './table.ts';
-export { counted, grouped, shortened, visible, wrapped } from './words.ts';
+export { counted, grouped, shortCount, shortened, visible, wrapped } from './words.ts';

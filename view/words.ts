@@ -10,6 +10,15 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** `987`, `1.2k`, `98k`, `1.2M`: at most four letters up to a billion. */
+export function shortCount(count: number): string {
+  if (count < 1000) return String(count);
+  const [unit, letter] = count < 1_000_000 ? [1000, 'k'] : [1_000_000, 'M'];
+  const tenths = Math.trunc((count * 10) / unit);
+  if (tenths >= 100) return `${Math.trunc(tenths / 10)}${letter}`;
+  return `${Math.trunc(tenths / 10)}.${tenths % 10}${letter}`;
+}
+
 /** Cuts a text that is wider than `width` in the middle, where names differ least: `scenari…tion.raft`. */
 export function shortened(text: string, width: number): string {
   const letters = [...text];

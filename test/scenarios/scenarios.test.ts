@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ParsedFile, parseFile, runTest, type TestCase } from '../../dsl/index.ts';
+import { Coverage } from '../../sim/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../scenarios');
 const SEED_FOLDER = 'seed';
@@ -29,12 +30,22 @@ function parse({ name, text }: ScenarioFile): ParsedFile {
   return parseFile(name, text, { read: () => undefined });
 }
 
+/** What came up in the runs so far, by file. */
+const coverages = new Map<string, Coverage>();
+
+function coverageOf(file: string): Coverage {
+  const known = coverages.get(file) ?? new Coverage(0);
+  coverages.set(file, known);
+  return known;
+}
+
 /** What goes wrong with a test under the seeds `1` to `last`; the first failure only. Undefined when all is well. */
 function firstFailure(test: TestCase, last: number): string | undefined {
   // A pinned test runs the same under every seed.
   const seeds = test.seed === null ? last : 1;
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const { verdict, failure } = runTest(test, { seed: String(seed) });
+    const { verdict, failure, coverage } = runTest(test, { seed: String(seed), coverage: true });
+    if (coverage !== undefined) coverageOf(test.file).merge(Coverage.fromJSON(coverage));
     if (verdict === 'passed') continue;
     const where = failure === undefined ? '' : `, line ${failure.span.line}: ${failure.statement}`;
     return `${test.name}, seed ${seed}: ${verdict}${where}; observed ${failure?.observed ?? '-'}`;
@@ -91,6 +102,16 @@ describe('the scenarios together', () => {
     expect(names).not.toContain(undefined);
     expect(new Set(names).size).toBe(files.length);
     for (const name of names) expect(name?.length).toBeLessThanOrEqual(64);
+  });
+
+  it('come to every situation of the catalogue', () => {
+    const sum = new Coverage(0);
+    for (const file of files) {
+      // A filter on the names of tests may have left this file out.
+      if (!coverages.has(file.name)) for (const test of parse(file).tests) firstFailure(test, 1);
+      sum.merge(coverageOf(file.name));
+    }
+    expect(sum.missing()).toEqual([]);
   });
 
   it('do not differ in numbers only', () => {

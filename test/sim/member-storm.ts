@@ -11,6 +11,7 @@ import {
   saltOf,
   submit,
   World,
+  type WorldSetup,
 } from '../../sim/index.ts';
 import { stormTick } from './storm.ts';
 
@@ -113,7 +114,7 @@ export interface Landing {
 }
 
 /** A world whose size, options and policy are drawn from the seed. */
-export function memberWorld(seed: string): World {
+export function memberWorld(seed: string, setup: Partial<WorldSetup> = {}): World {
   const salt = saltOf(seed, 'member knobs');
   const pick = (ordinal: number, min: number, max: number): number =>
     drawBetween(salt, 0, ordinal, min, max);
@@ -132,6 +133,7 @@ export function memberWorld(seed: string): World {
       maxLeaderTicks: pick(6, 0, 3) === 0 ? 150 : 0,
       jointConsensus: pick(10, 0, 4) > 0,
     },
+    ...setup,
   });
   if (pick(7, 0, 1) === 0) {
     world.settings.snapshotEvery = 8;

@@ -1,0 +1,154 @@
+// Sees a run from outside of the core and notes which situations come up. The world tells it of every
+// call, packet, crash and start; it changes nothing, draws nothing and adds nothing to the hash.
+
+import type { Ended } from '../../client/index.ts';
+import type { Entry, Message, Node, Output } from '../../core/index.ts';
+import type { PendingWrite } from '../disk.ts';
+import { clientNumber, isClient } from '../endpoint.ts';
+import type { LossReason } from '../network.ts';
+import type { ClientRequest, Packet } from '../packet.ts';
+import type { SimulatedNode } from '../simulated-node.ts';
+import type { ApplyResult } from '../state-machine.ts';
+import type { World } from '../world.ts';
+import { type Call, Memory, type Reach } from './call.ts';
+import type { SituationId } from './catalogue.ts';
+import { Coverage } from './coverage.ts';
+import { seeApply, seeClientAnswer, seeEnd, seeReadRequest, seeReads } from './detect-clients.ts';
+import { seeElectionEvent, seeLateElection, seeRole } from './detect-elections.ts';
+import { seeHalfVotes, seeMemberEvent } from './detect-members.ts';
+import { seeCrash, seeDelivery, seeFullDisk, seeStart, seeWritten } from './detect-persistence.ts';
+import { seeAnswer, seeReplication } from './detect-replication.ts';
+import { seePiece, seeSnapshotEvent, seeSnapshots } from './detect-snapshots.ts';
+
+/** Situations that are a verb of an operator or of a disk, by the code the world notes them with. */
+const SITUATION_OF_FAULT = new Map<string, SituationId>([
+  ['torn', 'torn-tail-cut-off'],
+  ['renew', 'wiped-server-comes-back'],
+  ['recover', 'recovered-by-one-server'],
+]);
+
+/** What came up in one run. A copied world has a copy: what led there came up in both. */
+export class CoverageWatch {
+  readonly coverage: Coverage;
+  private readonly memory: Memory;
+  /** What the next call of the core is about. */
+  private message: Message | null = null;
+  private request: ClientRequest | null = null;
+  private readonly note: Reach = (id) => this.coverage.reach(id);
+
+  constructor(coverage = new Coverage(1), memory = new Memory()) {
+    this.coverage = coverage;
+    this.memory = memory;
+  }
+
+  /** Notes a situation that the world itself knows of. */
+  reach(id: SituationId): void {
+    this.coverage.reach(id);
+  }
+
+  /** Something the scenario does, or a disk shows, by its code. */
+  noteFault(code: string): void {
+    const id = SITUATION_OF_FAULT.get(code);
+    if (id !== undefined) this.coverage.reach(id);
+  }
+
+  /** What became of a packet when it was sent. */
+  noteSent(result: number | LossReason): void {
+    if (result === 2) this.coverage.reach('message-duplicated');
+    else if (result === 'lost') this.coverage.reach('message-lost-by-chance');
+  }
+
+  /** A packet that was sent is lost where it should arrive. */
+  noteLost(reason: 'cut' | 'dropped' | 'down'): void {
+    if (reason === 'cut') this.coverage.reach('message-cut-off-under-way');
+    else if (reason === 'down') this.coverage.reach('message-to-dead-node');
+  }
+
+  /** A packet is about to be taken by whom it is addressed to. */
+  noteDelivery(world: World, packet: Packet): void {
+    const { to } = packet;
+    seeDelivery(world, packet, this.memory, this.note);
+    if (!isClient(to)) {
+      const role = world.nodes[to]?.core?.role.kind;
+      if (role !== undefined) this.coverage.noteMessage(role, packet.kind);
+      return;
+    }
+    this.coverage.noteMessage('client', packet.kind);
+    if (packet.kind !== 'client-response') return;
+    seeClientAnswer(world.clients.get(clientNumber(to)), packet, this.memory, this.note);
+  }
+
+  /** A node is about to take a message. */
+  beforeMessage(core: Node, message: Message): void {
+    this.message = message;
+    seeLateElection(core, message, this.note);
+    seeAnswer(core, message, this.memory, this.note);
+    seePiece(core, message, this.note);
+    seeReadRequest(core, message, this.note);
+  }
+
+  /** A node is about to take a client's request. */
+  beforeRequest(request: ClientRequest): void {
+    this.request = request;
+  }
+
+  /** After a call of the core, before anything it asks for is carried out. */
+  afterCall(world: World, host: SimulatedNode, core: Node): void {
+    const { before, out } = world;
+    const { message, request, memory } = this;
+    this.message = null;
+    this.request = null;
+    const isQuiet =
+      out.isEmpty && before.role === core.role.kind && before.term === core.currentTerm;
+    if (isQuiet && message === null && request === null) {
+      if (before.commitIndex === core.commitIndex) return;
+    }
+    const parts = { world, host, core, before, out, message, request };
+    const call: Call = { ...parts, memory, reach: this.note };
+    // Roles first: the others ask who led which term.
+    seeRole(call);
+    seeReplication(call);
+    seeSnapshots(call);
+    seeHalfVotes(call);
+    seeReads(call);
+    seeFullDisk(call);
+    seeEvents(call, out);
+  }
+
+  /** A node is about to crash. */
+  noteCrash(world: World, host: SimulatedNode): void {
+    seeCrash(world, host, this.note);
+  }
+
+  /** A node has started from its disk. */
+  noteStart(host: SimulatedNode, core: Node): void {
+    seeStart(host, core, this.memory, this.note);
+  }
+
+  /** A write that took its time has become durable. */
+  noteWritten(core: Node, write: PendingWrite): void {
+    seeWritten(core, write, this.note);
+  }
+
+  /** A node has applied an entry. */
+  noteApplied(entry: Entry, result: ApplyResult, hadEffect: boolean): void {
+    seeApply(entry, result, hadEffect, this.memory, this.note);
+  }
+
+  /** A client's request has ended. */
+  noteEnd(ended: Ended): void {
+    seeEnd(ended, this.memory, this.note);
+  }
+
+  copy(): CoverageWatch {
+    return new CoverageWatch(this.coverage.copy(), this.memory.copy());
+  }
+}
+
+function seeEvents(call: Call, out: Output): void {
+  for (const event of out.events) {
+    seeElectionEvent(call, event);
+    seeMemberEvent(call, event);
+    seeSnapshotEvent(call, event);
+  }
+}
