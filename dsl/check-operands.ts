@@ -2,7 +2,7 @@
 // every value they can have.
 
 import type { Name, Operand } from './ast.ts';
-import { type Accept, type Span, suggestion } from './diagnostics.ts';
+import { type Accept, suggestion } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
 import { operandText } from './operands.ts';
 import type { SetKind } from './properties.ts';
@@ -214,15 +214,7 @@ export class OperandChecker {
     this.accept('unknown-name', name.span, message, hint);
     return false;
   }
-
-  /** Reports that a feature is recognised and not there. */
-  notYet(span: Span, feature: string, hint: string = NOT_YET_HINT): void {
-    this.accept('not-yet', span, `not yet: ${feature}`, hint);
-  }
 }
-
-const NOT_YET_HINT =
-  'this version reads the statement but cannot run it; delete the line to run the rest';
 
 /** The longest delay of a message or a write, and the longest timeout. */
 export const MAX_DELAY = 100_000;

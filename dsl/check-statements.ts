@@ -16,6 +16,7 @@ import {
   WORLD_PROPERTIES,
   worldProperty,
 } from './properties.ts';
+import { RANDOM_FAULTS, RANDOM_PROFILES } from './random-port.ts';
 import { MESSAGES, REQUEST_ERRORS } from './vocabulary.ts';
 
 /** The largest number of a client. */
@@ -25,8 +26,6 @@ export const CLIENTS_MAX = 1_000;
 export function checkStatement(statement: Statement, check: OperandChecker): void {
   const { action, span } = statement;
   const { limits } = check;
-  const later = LATER[action.kind];
-  if (later !== undefined) return check.notYet(span, later);
   if (checkMembers(action, check)) return;
   switch (action.kind) {
     case 'cluster':
@@ -96,9 +95,13 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
       return checkPartition(action.groups, check);
     case 'cut':
       return checkLink(action.link, check);
+    case 'clog':
+      checkLink(action.link, check);
+      return check.count(action.ticks, 'the number of ticks', 1, MAX_DELAY);
     case 'lose':
     case 'duplicate':
     case 'reorder':
+    case 'replay':
       check.count(action.percent, 'the share', 0, 100);
       if (action.on !== null) checkLink(action.on, check);
       return;
@@ -121,6 +124,9 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
     case 'disk-full':
     case 'disk-works':
       return check.nodesIn(action.nodes);
+    case 'disk-loses':
+      check.nodesIn(action.nodes);
+      return check.count(action.count, 'the number of entries', 1, Number.MAX_SAFE_INTEGER);
     case 'corrupt':
       check.nodesIn(action.nodes);
       if (action.entry === null) return;
@@ -133,6 +139,8 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
       return check.count(action.ticks, 'the number of ticks', 0, limits.ticks);
     case 'reseed':
       return check.value(action.value);
+    case 'run-random':
+      return checkRandom(action, check);
     case 'show':
       return checkShow(action, check);
     default:
@@ -140,10 +148,13 @@ export function checkStatement(statement: Statement, check: OperandChecker): voi
   }
 }
 
-/** Families that are recognised and come later. */
-const LATER: Partial<Record<Action['kind'], string>> = {
-  'run-random': 'random runs (run random)',
-};
+function checkRandom(action: Extract<Action, { kind: 'run-random' }>, check: OperandChecker): void {
+  if (action.ticks !== null) {
+    check.count(action.ticks, 'the number of ticks', 0, check.limits.ticks);
+  }
+  const words = [...RANDOM_PROFILES, ...RANDOM_FAULTS];
+  for (const name of action.faults) check.oneOf(name, words, 'profile or fault');
+}
 
 function checkSet(action: Extract<Action, { kind: 'set' }>, check: OperandChecker): void {
   const { target, value } = action;

@@ -28,8 +28,6 @@ export interface CommandHelp {
   /** Lines that are legal as they stand, inside a test of five nodes. */
   readonly example: string;
   readonly family: Family;
-  /** Whether it runs; what does not is recognised and answered with "not yet". */
-  readonly available: boolean;
 }
 
 /** A command and the rule that reads it. */
@@ -78,6 +76,8 @@ export type RuleName =
   | 'heal'
   | 'weather'
   | 'delay'
+  | 'clog'
+  | 'shuffle'
   | 'drop'
   | 'hold'
   | 'release'
@@ -108,7 +108,6 @@ export function command(
   forms: readonly string[],
   help: string,
   example: string,
-  available = true,
 ): Command {
-  return { name, forms, help, example, family, available, rule };
+  return { name, forms, help, example, family, rule };
 }

@@ -2,6 +2,18 @@
 // `runTest` and `TestRun` run a test against the simulator; `formatSource` lays a text out; `commands` is
 // the list that help, completion and the language's pages come from.
 
+export type {
+  Action,
+  ClientAction,
+  ClusterAction,
+  Condition,
+  Link,
+  MessageFilter,
+  Operand,
+  Path,
+  Request,
+  Statement,
+} from './ast.ts';
 export type { CommandHelp, Family } from './command.ts';
 export { commands } from './commands.ts';
 export { type Diagnostic, renderDiagnostic, type Span, suggestion } from './diagnostics.ts';
@@ -9,6 +21,16 @@ export { type Formatted, formatSource } from './format.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type ParsedFile, parseFile } from './parse-file.ts';
 export { printStatements } from './printer.ts';
+export {
+  RANDOM_FAULTS,
+  RANDOM_PROFILES,
+  type RandomFault,
+  type RandomOrder,
+  type RandomPort,
+  type RandomProfile,
+  type RandomStream,
+} from './random-port.ts';
+export { type Recording, recordingText } from './recording.ts';
 export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';

@@ -3,6 +3,7 @@
 
 import type { Condition, Operand, Statement } from './ast.ts';
 import type { EventMarks } from './conditions.ts';
+import type { RandomStream } from './random-port.ts';
 import type { Variables } from './test-case.ts';
 
 /** A block being executed. */
@@ -15,6 +16,8 @@ export interface Frame {
   next: number;
   /** Rounds left after this one. */
   rounds: number;
+  /** Where statements come from instead, and the `run random` line that asked for them. */
+  readonly random: { readonly stream: RandomStream; readonly place: Place } | null;
 }
 
 /** Where a statement stands and what its variables mean: all that a report or a later look needs. */
@@ -22,6 +25,8 @@ export interface Place {
   readonly statement: Statement;
   readonly file: string;
   readonly variables: Variables;
+  /** Whether a random run made it: what finds nobody is skipped then. */
+  readonly isGenerated?: boolean;
 }
 
 /** What the test waits for. A statement that waits stays the current one until it is over. */
@@ -80,7 +85,20 @@ export function frameOf(
   variables: Variables,
   rounds = 0,
 ): Frame {
-  return { statements, file, variables, next: 0, rounds };
+  return { statements, file, variables, next: 0, rounds, random: null };
+}
+
+/** A frame for a random run. */
+export function randomFrame(stream: RandomStream, place: Place): Frame {
+  const { file, variables } = place;
+  return { statements: [], file, variables, next: 0, rounds: 0, random: { stream, place } };
+}
+
+/** A frame of its own that stands at the same place. */
+export function copyFrame(frame: Frame): Frame {
+  const { random } = frame;
+  if (random === null) return { ...frame };
+  return { ...frame, random: { stream: random.stream.copy(), place: random.place } };
 }
 
 /** The variables inside a definition that is called with `values`. */

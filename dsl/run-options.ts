@@ -1,6 +1,7 @@
 // How a test is run, and what it expects to break.
 
 import { findProperty, type PropertyId } from '../sim/index.ts';
+import type { RandomPort } from './random-port.ts';
 import type { TestCase } from './test-case.ts';
 
 /** How a test is run. */
@@ -19,6 +20,10 @@ export interface RunOptions {
   readonly ignoreExpectedViolation?: boolean;
   /** Every test is taken for a recorded plan, also without a `plan` line: an action that finds nobody is skipped. */
   readonly plan?: boolean;
+  /** Who generates the statements of `run random`; without it such a line ends the test. */
+  readonly random?: RandomPort;
+  /** Keep every statement that is carried out, for `TestRun.recording`. */
+  readonly record?: boolean;
 }
 
 /** The property that must break for the test to pass; null when all must hold. */

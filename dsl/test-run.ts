@@ -15,13 +15,15 @@ import {
 import { perform } from './actions.ts';
 import { type AloneFinding, judgeAlone } from './alone.ts';
 import type { Problem } from './problem.ts';
-import type { Condition } from './ast.ts';
+import type { Action, Condition, Statement } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
 import { DEFAULT_WAIT_TICKS, grouped } from './limits.ts';
 import { askForMembers, isMemberAction } from './members.ts';
-import { bound, type Frame, frameOf, placeOf, type Place, type Wait } from './machine.ts';
+import { bound, copyFrame, type Frame, frameOf, placeOf, type Place } from './machine.ts';
+import { randomFrame, type Wait } from './machine.ts';
 import { resolved, valueText } from './operands.ts';
 import { Outcome } from './outcome.ts';
+import { type Recording, withValues } from './recording.ts';
 import type { TestResult, Verdict } from './result.ts';
 import { expectedProperty, type RunOptions } from './run-options.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
@@ -56,6 +58,9 @@ export class TestRun {
   /** Events taken so far. */
   private taken = 0;
   private readonly showsTrace: boolean;
+  private recorded: Statement[] = [];
+  /** Random runs begun so far: each draws differently. */
+  private randomRuns = 0;
 
   constructor(test: TestCase, options: RunOptions = {}) {
     this.test = test;
@@ -117,6 +122,11 @@ export class TestRun {
     return events;
   }
 
+  /** What was carried out so far, of a run that records. */
+  get recording(): Recording {
+    return { seed: this.seed, statements: this.recorded };
+  }
+
   /** What the test came to. Only after it has ended. */
   result(): TestResult {
     return this.outcome.result(this.world, this.seed);
@@ -130,7 +140,9 @@ export class TestRun {
     copy.outcome = this.outcome.copy();
     copy.watcher = this.watcher.copyFor(copy.world, copy.watched());
     copy.stage = this.stage;
-    copy.frames = this.frames.map((frame) => ({ ...frame }));
+    copy.frames = this.frames.map(copyFrame);
+    copy.recorded = this.recorded.slice();
+    copy.randomRuns = this.randomRuns;
     copy.wait = this.wait;
     copy.executed = this.executed;
     copy.taken = this.taken;
@@ -142,7 +154,7 @@ export class TestRun {
     return {
       textOf: (span, place) => this.outcome.textOf(span, place),
       hasFailed: () => this.outcome.failure !== null,
-      execute: (place) => this.execute(place),
+      execute: (place) => this.execute(place, true),
       fail: (place, problem) => this.fail('failed', place, problem),
     };
   }
@@ -158,11 +170,25 @@ export class TestRun {
     if (this.wait !== null) return this.continueWait(this.wait, until);
     const frame = this.frames.at(-1);
     if (frame === undefined) return this.finishStatements();
-    const statement = frame.statements[frame.next] as (typeof frame.statements)[number] | undefined;
-    if (statement === undefined) return this.endFrame(frame);
-    frame.next += 1;
-    this.execute({ statement, file: frame.file, variables: frame.variables });
+    const place = frame.random === null ? this.nextPlace(frame) : this.generate(frame.random);
+    if (place === null) return this.endFrame(frame);
+    this.execute(place);
     if (this.stage === 'statements') this.watcher.look();
+  }
+
+  private nextPlace(frame: Frame): Place | null {
+    const statement = frame.statements[frame.next] as Statement | undefined;
+    if (statement === undefined) return null;
+    frame.next += 1;
+    return { statement, file: frame.file, variables: frame.variables };
+  }
+
+  private generate({ stream, place }: NonNullable<Frame['random']>): Place | null {
+    const statement = stream.next(this.world);
+    if (statement === null) return null;
+    // Reports name the line that asked for the random run.
+    const { span } = place.statement;
+    return { ...place, statement: { action: statement.action, span }, isGenerated: true };
   }
 
   private endFrame(frame: Frame): void {
@@ -205,7 +231,8 @@ export class TestRun {
     });
   }
 
-  private execute(place: Place): void {
+  /** Carries a statement out. What a `when` or `at event` holds is part of its line, and not recorded apart. */
+  private execute(place: Place, isInner = false): void {
     if (!this.spend(place)) return;
     const { world, watcher } = this;
     if (world.trace !== null) {
@@ -214,6 +241,9 @@ export class TestRun {
     }
     const { statement, file, variables } = place;
     const { action } = statement;
+    if (this.options.record === true && !isInner && !isBlock(action)) {
+      this.recorded.push(withValues(statement, variables));
+    }
     const scope: Scope = { world, variables };
     switch (action.kind) {
       case 'tick': {
@@ -259,6 +289,8 @@ export class TestRun {
       }
       case 'call':
         return this.call(place);
+      case 'run-random':
+        return this.runRandom(action, place);
       case 'expect-error':
         return this.expectError(place);
       case 'show': {
@@ -278,7 +310,7 @@ export class TestRun {
 
   /** An action could not be done: that fails the test, or is noted when it is a plan. */
   private failOrSkip(place: Place, problem: Problem): void {
-    if (!this.isPlan) return this.fail('failed', place, problem);
+    if (!this.isPlan && place.isGenerated !== true) return this.fail('failed', place, problem);
     const { trace, now } = this.world;
     trace?.record(now, { kind: 'note', node: WORLD, text: `skipped: ${problem.message}` });
   }
@@ -302,7 +334,7 @@ export class TestRun {
     const isForAll = action.kind === 'settle' && action.nodes.length === 0;
     if (world.settle(isForAll ? null : only, SETTLE_MAX)) return;
     const most = grouped(SETTLE_MAX);
-    this.fail('failed', place, {
+    this.failOrSkip(place, {
       message: `the cluster does not settle: after ${most} deliveries there are still messages`,
       expected: `no messages in flight after at most ${most} deliveries`,
       observed: `${grouped(world.network.wheel.count)} messages in flight`,
@@ -325,6 +357,28 @@ export class TestRun {
     const values = action.arguments.map((argument) => resolved(argument, place.variables));
     const variables = bound(definition.parameters, values);
     this.frames.push(frameOf(definition.body, definition.file, variables));
+  }
+
+  private runRandom(action: Extract<Action, { kind: 'run-random' }>, place: Place): void {
+    const { world, options } = this;
+    if (options.random === undefined) {
+      return this.fail('broken', place, {
+        message: 'nobody generates random runs here',
+        expected: 'a generator in the option `random` of the run',
+        observed: 'none',
+      });
+    }
+    const ticks = action.ticks;
+    const order = {
+      seed: world.seed,
+      ordinal: this.randomRuns,
+      from: world.now,
+      until:
+        ticks === null ? null : world.now + numberOf(ticks, { world, variables: place.variables }),
+      words: action.faults.map(({ text }) => text.toLowerCase()),
+    };
+    this.randomRuns += 1;
+    this.frames.push(randomFrame(options.random.begin(order, world), place));
   }
 
   private expectError(place: Place): void {
@@ -496,4 +550,9 @@ export class TestRun {
     const caller = this.frames.findLast(({ file }) => file === this.test.file);
     return caller?.statements.at(Math.max(0, caller.next - 1))?.span.line ?? 0;
   }
+}
+
+/** Statements that only lead to others, which are recorded in their place. */
+function isBlock({ kind }: Action): boolean {
+  return kind === 'repeat' || kind === 'call' || kind === 'run-random';
 }

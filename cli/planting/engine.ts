@@ -1,19 +1,20 @@
-// Engines built from the sources, as they are or with a bug in them. An engine is what dsl/index.ts
-// exports, on a core, a simulator and a language of its own.
+// Engines built from the sources, as they are or with a bug in them. An engine is what dsl/index.ts and
+// fuzz/index.ts export, on a core, a simulator, a language and a generator of its own.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type * as Engine from '../../dsl/index.ts';
+import type * as Language from '../../dsl/index.ts';
+import type * as Storms from '../../fuzz/index.ts';
 import { BugError, type Bug } from './bug.ts';
 import { CompileError, SourceCompiler, type CompiledModule } from './compile.ts';
 import { editSources } from './edits.ts';
 import { linkModules } from './loader.ts';
 
-/** What `dsl/index.ts` exports. Its classes are its own: do not mix values of two engines. */
-export type PlantedEngine = typeof Engine;
+/** What `dsl/index.ts` and `fuzz/index.ts` export. Its classes are its own: do not mix values of two engines. */
+export type PlantedEngine = typeof Language & typeof Storms;
 
-const ENTRY = 'dsl/index.ts';
+const ENTRIES = ['dsl/index.ts', 'fuzz/index.ts'] as const;
 
 /** Compilers by root: what was not edited is compiled once, however many bugs are planted. */
 const compilers = new Map<string, Promise<SourceCompiler>>();
@@ -39,13 +40,13 @@ export async function loadCleanEngine(sourceRoot = findSourceRoot()): Promise<Pl
 export function findSourceRoot(from = dirname(fileURLToPath(import.meta.url))): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) {
-      if (existsSync(join(folder, ENTRY))) return folder;
+      if (ENTRIES.every((entry) => existsSync(join(folder, entry)))) return folder;
       break;
     }
     if (folder === dirname(folder)) break;
   }
   throw new Error(
-    "planting bugs needs Whitewater's sources (core/, sim/, dsl/), which the installed package " +
+    "planting bugs needs Whitewater's sources (core/, sim/, dsl/, fuzz/), which the installed package " +
       'does not carry: use a clone of the repository',
   );
 }
@@ -63,7 +64,7 @@ async function build(
     if (source === undefined) throw new Error(`there is no ${file} in ${root}`);
     return compiler.compile(file, source);
   };
-  const { namespace, files } = await linkModules(ENTRY, getModule);
+  const { namespace, files } = await linkModules(ENTRIES, getModule);
   const unused = [...edited.keys()].filter((file) => !files.has(file));
   if (bug !== undefined && unused.length > 0)
     throw new BugError(

@@ -13,9 +13,12 @@ export type GetModule = (file: string) => CompiledModule;
 /** Packages that were imported once, in the form compiled sources expect. */
 const packages = new Map<string, Namespace>();
 
-/** Evaluates `entry` and everything it reaches; the namespace of `entry` comes back. */
-export async function linkModules(entry: string, getModule: GetModule): Promise<LinkedModules> {
-  const graph = collectModules(entry, getModule);
+/** Evaluates `entries` and everything they reach; what all of them export comes back as one namespace. */
+export async function linkModules(
+  entries: readonly string[],
+  getModule: GetModule,
+): Promise<LinkedModules> {
+  const graph = collectModules(entries, getModule);
   for (const specifier of packagesOf(graph)) await importPackage(specifier);
   const instances = new Map<string, { exports: Namespace }>();
   const load = (file: string): Namespace => {
@@ -31,7 +34,8 @@ export async function linkModules(entry: string, getModule: GetModule): Promise<
     compiled.body(module.exports, require, module);
     return module.exports;
   };
-  return { namespace: load(entry), files: new Set(graph.keys()) };
+  const namespace = Object.assign({}, ...entries.map(load)) as Namespace;
+  return { namespace, files: new Set(graph.keys()) };
 }
 
 export interface LinkedModules {
@@ -40,9 +44,12 @@ export interface LinkedModules {
   readonly files: ReadonlySet<string>;
 }
 
-function collectModules(entry: string, getModule: GetModule): Map<string, CompiledModule> {
+function collectModules(
+  entries: readonly string[],
+  getModule: GetModule,
+): Map<string, CompiledModule> {
   const graph = new Map<string, CompiledModule>();
-  const open = [entry];
+  const open = [...entries];
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     if (graph.has(file)) continue;
     const compiled = getModule(file);

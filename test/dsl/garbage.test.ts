@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatSource, parseFile, renderDiagnostic, runTest } from '../../dsl/index.ts';
-import { LATER_LINES, NO_FILES, RUNNING_LINES } from './helpers.ts';
+import { NO_FILES, RUNNING_LINES } from './helpers.ts';
 
 const LIMITS = { statements: 300, ticks: 300, nodes: 7, combinations: 8, tests: 4 };
 const SECOND = 1_000;
@@ -19,9 +19,7 @@ function randomOf(seed: number): (below: number) => number {
   };
 }
 
-const WORDS = [...RUNNING_LINES, ...LATER_LINES.map(([line]) => line)].flatMap((line) =>
-  line.split(' '),
-);
+const WORDS = RUNNING_LINES.flatMap((line) => line.split(' '));
 const SIGNS = [
   ...'.,:;|()[]{}<>=!%@#"$\'\\-+*/&^~`?\t\r\n \u0000\u0007\u00a0é漢😀“”\ufeff\u2028',
   '..',

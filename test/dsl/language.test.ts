@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../dsl/index.ts';
 import type { Action } from '../../dsl/ast.ts';
-import { LATER_LINES, parse, problems, RUNNING_LINES } from './helpers.ts';
+import { parse, problems, RUNNING_LINES } from './helpers.ts';
 
 const HEAD = 'cluster of 5\n';
 
@@ -20,13 +20,6 @@ function shape(value: unknown): unknown {
 describe('every line of the brief', () => {
   it.each(RUNNING_LINES)('%s', (line) => {
     expect(problems(HEAD + line)).toEqual([]);
-  });
-
-  it.each(LATER_LINES)('%s: not yet', (line, word) => {
-    const [message, ...more] = problems(`cluster of 6\n${line}`);
-    expect(message).toMatch(/^not yet: /);
-    expect(message).toContain(word);
-    expect(more).toEqual([]);
   });
 
   it('counts learners behind the voters', () => {
@@ -203,13 +196,12 @@ describe('files that use others', () => {
 describe('the list of commands', () => {
   it.each(commands.map((command) => [command.name, command] as const))(
     'has an example of `%s` that means what it says',
-    (_, { example, available }) => {
+    (_, { example }) => {
       const isHeader = /^(test|seed|for|use|define|cluster)\b/.test(example);
       const end = /^cluster/.test(example) ? 'tick\n' : 'cluster of 6\ntick\n';
       const text = isHeader ? `${example}\n${end}` : `cluster of 6\n${example}\n`;
       const found = problems(text).filter((message) => !message.includes('there is no file'));
-      if (available) expect(found).toEqual([]);
-      else expect(found[0]).toMatch(/^not yet/);
+      expect(found).toEqual([]);
     },
   );
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printStatements } from '../../dsl/index.ts';
 import { tree } from './helpers.ts';
-import { LATER_LINES, RUNNING_LINES } from './helpers.ts';
+import { RUNNING_LINES } from './helpers.ts';
 import { program } from './programs.ts';
 
 const shape = (text: string): unknown =>
@@ -17,7 +17,7 @@ const shape = (text: string): unknown =>
 const printed = (text: string): string => `${printStatements(tree(text)).join('\n')}\n`;
 
 describe('the printer', () => {
-  const lines = [...RUNNING_LINES, ...LATER_LINES.map(([line]) => line)];
+  const lines = RUNNING_LINES;
 
   it.each(lines)('%s', (line) => {
     expect(shape(printed(line))).toEqual(shape(line));

@@ -1,0 +1,152 @@
+// The generator: a stream of statements, each decided in view of the world. It knows the knobs and the
+// truth about the cluster; it does not know what is under test.
+
+import type { Action, RandomFault, RandomOrder, RandomPort } from '../dsl/index.ts';
+import type { RandomStream, Statement } from '../dsl/index.ts';
+import type { World } from '../sim/index.ts';
+import { mendNetwork } from './acts-network.ts';
+import { mendNodes } from './acts-nodes.ts';
+import { NOWHERE, num } from './build.ts';
+import { Dice, gapAround } from './dice.ts';
+import { drawKnobs, type KnobOverrides, type Knobs } from './knobs.ts';
+import { present, type View } from './view.ts';
+
+/** Tries to find an act that can do something now, before time passes instead. */
+const TRIES = 4;
+
+/** Statements of a script for each tick it may take: a script that settles takes no ticks. */
+const STATEMENTS_PER_TICK = 1;
+
+/** Told of every fault or operation that a storm carries out. */
+export type NoteKind = (kind: RandomFault) => void;
+
+/** A generator for `run random`. `overrides` go before what the seed says. */
+export function createRandomPort(
+  overrides: KnobOverrides = {},
+  note: NoteKind = () => undefined,
+): RandomPort {
+  return {
+    begin(order, world) {
+      const seed = order.ordinal === 0 ? order.seed : `${order.seed}/${order.ordinal}`;
+      const knobs = drawKnobs(seed, order.words, world.nodes.length, overrides);
+      return new Storm(order, seed, knobs, note);
+    },
+  };
+}
+
+/** One random run. Plain data besides the dice, which hold no state between two decisions. */
+export class Storm implements RandomStream {
+  readonly knobs: Knobs;
+  private readonly order: RandomOrder;
+  private readonly seed: string;
+  private readonly time: Dice;
+  private readonly choice: Dice;
+  private readonly acts: Dice;
+  private readonly note: NoteKind;
+  /** Decisions so far. */
+  private step = 0;
+  /** Statements so far. */
+  private count = 0;
+  private queue: Action[] = [];
+  private hasEnded = false;
+
+  constructor(order: RandomOrder, seed: string, knobs: Knobs, note: NoteKind) {
+    this.order = order;
+    this.note = note;
+    this.seed = seed;
+    this.knobs = knobs;
+    this.time = new Dice(seed, 'time');
+    this.choice = new Dice(seed, 'choice');
+    this.acts = new Dice(seed, 'acts');
+  }
+
+  next(world: World): Statement | null {
+    while (this.queue.length === 0) {
+      if (this.hasEnded) return null;
+      this.decide(world);
+    }
+    const action = this.queue.shift();
+    if (action === undefined) return null;
+    this.count += 1;
+    return { span: NOWHERE, action };
+  }
+
+  copy(): Storm {
+    const copy = new Storm(this.order, this.seed, this.knobs, this.note);
+    copy.step = this.step;
+    copy.count = this.count;
+    copy.queue = this.queue.slice();
+    copy.hasEnded = this.hasEnded;
+    return copy;
+  }
+
+  /** Fills the queue with an act and the time behind it, or ends. */
+  private decide(world: World): void {
+    this.step += 1;
+    const until = this.order.until ?? Number.MAX_SAFE_INTEGER;
+    if (world.now >= until || this.isLongEnough(until)) {
+      this.hasEnded = true;
+      if (world.now < until && this.order.until !== null) this.push(tickTo(until));
+      return;
+    }
+    const act = this.act(world);
+    if (act !== null) this.queue.push(...act);
+    this.passTime(world, until);
+  }
+
+  private isLongEnough(until: number): boolean {
+    if (this.knobs.pace === 'storm') return false;
+    const ticks = until - this.order.from;
+    return this.count >= Math.max(4, ticks * STATEMENTS_PER_TICK);
+  }
+
+  private act(world: World): readonly Action[] | null {
+    const { knobs, choice } = this;
+    const view: View = { world, dice: this.acts.at(this.step), knobs, serial: this.step };
+    if (present(view).length === 0) return null;
+    choice.at(this.step);
+    if (choice.chance(knobs.mending)) {
+      const mend = choice.chance(50) ? mendNetwork : mendNodes;
+      const mended = mend(view) ?? mendNodes(view) ?? mendNetwork(view);
+      if (mended !== null) return mended;
+    }
+    if (knobs.kinds.length === 0) return null;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const kind = choice.weighted(knobs.kinds);
+      const act = kind.act(view);
+      if (act === null) continue;
+      this.note(kind.name);
+      return act;
+    }
+    return null;
+  }
+
+  private passTime(world: World, until: number): void {
+    const { knobs, time } = this;
+    time.at(this.step);
+    if (knobs.pace === 'script') return this.passScriptTime(until);
+    let to = world.now + gapAround(time, knobs.gap);
+    if (knobs.quiet > 0) {
+      const since = (to - this.order.from) % (knobs.quietEvery + knobs.quiet);
+      if (since >= knobs.quietEvery) to += knobs.quietEvery + knobs.quiet - since;
+    }
+    this.push(tickTo(Math.min(to, until)));
+  }
+
+  private passScriptTime(until: number): void {
+    const { knobs, time } = this;
+    if (time.chance(knobs.haste)) return;
+    if (time.chance(knobs.settling)) return this.push({ kind: 'settle', nodes: [] });
+    const most = Math.max(1, until - this.order.from);
+    const ticks = time.pick([1, 1, 1, 2, 2, 3, 5, 10, 25, 45]);
+    this.push({ kind: 'tick', count: num(Math.min(ticks, most)) });
+  }
+
+  private push(action: Action): void {
+    this.queue.push(action);
+  }
+}
+
+function tickTo(time: number): Action {
+  return { kind: 'tick-to', time: num(time) };
+}
