@@ -13,7 +13,8 @@ type Acts = readonly Action[] | null;
 export function reconfigurations(view: View): Acts {
   const { dice } = view;
   const { members, outsiders } = census(view);
-  const through = null;
+  // Asked through a node of one's own choice, a leader that was deposed and does not know accepts it as well.
+  const through = dice.chance(20) ? num(dice.pick(ids(present(view)))) : null;
   const stranger = outsiders.length > 0 && dice.chance(85) ? dice.pick(outsiders) : anyone(view);
   const member = members.length > 0 && dice.chance(90) ? dice.pick(members) : anyone(view);
   const add = {

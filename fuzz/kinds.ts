@@ -12,6 +12,7 @@ import {
 } from './acts-members.ts';
 import * as network from './acts-network.ts';
 import * as host from './acts-nodes.ts';
+import { depositions, laggards, relapses, rivalries } from './acts-plays.ts';
 import type { View } from './view.ts';
 
 /** Faults and operations of one family are chosen together. */
@@ -92,6 +93,10 @@ export const KINDS: readonly Kind[] = [
   kind('stale-reads', 'clients', 12, 2, reads('stale')),
   kind('cas', 'clients', 25, 4, cas),
   kind('retries', 'clients', 25, 3, retries),
+  kind('laggards', 'nodes', 35, 6, laggards),
+  kind('depositions', 'nodes', 35, 6, depositions),
+  kind('relapses', 'nodes', 30, 6, relapses),
+  kind('rivalries', 'nodes', 25, 5, rivalries),
 ];
 
 /** What a profile may switch on, besides clients, which are part of every profile. */

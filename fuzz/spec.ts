@@ -80,7 +80,7 @@ export function specText(spec: RunSpec): string {
   const lines = [
     `seed ${JSON.stringify(seed)}`,
     `cluster of ${size}${options.length === 0 ? '' : ` with ${options.join(', ')}`}`,
-    ...settings(dice, world),
+    ...settings(dice, world, size),
     ...randomLines(profile, ticks, overrides.branches ?? []),
   ];
   return `${lines.join('\n')}\n`;
@@ -118,9 +118,11 @@ function clusterOptions(
     else return false;
     return true;
   };
-  off('prevote', 25);
-  const hasQuorumChecks = !off('checkquorum', 20);
-  off('noop', 18);
+  // Now and then the Raft of the paper, without what came later.
+  const isBare = dice('bare').chance(15);
+  off('prevote', isBare ? 90 : 22);
+  const hasQuorumChecks = !off('checkquorum', isBare ? 90 : 18);
+  off('noop', isBare ? 75 : 18);
   off('joint', 15);
   if (hasQuorumChecks && dice('leases').chance(25)) options.push('leases on');
   if (dice('batch').chance(25)) options.push(`batch ${dice('batch size').pick([1, 2, 3])}`);
@@ -131,7 +133,7 @@ function clusterOptions(
     options.push(`maxLeaderTicks ${dice('term length').pick([30, 80, 200])}`);
   if (dice('sessions').chance(12))
     options.push(`sessions ${dice('session count').pick([1, 2, 3])}`);
-  if (profile !== 'calm' && dice('logs').chance(18)) {
+  if (profile !== 'calm' && dice('logs').chance(isBare ? 60 : 20)) {
     const logs = drawInitialLogs(dice('log shapes'), size);
     options.push(`logs ${logs.map((log) => `[${log.join(' ')}]`).join(' ')}`);
   }
@@ -167,10 +169,16 @@ function drawTiming(dice: DiceOf): Timing {
   return { latency, diskLatency, isOwn: true, least, most, heartbeat };
 }
 
-function settings(dice: DiceOf, { latency, diskLatency }: Timing): string[] {
+function settings(dice: DiceOf, { latency, diskLatency }: Timing, size: number): string[] {
   const lines: string[] = [];
   if (latency[1] > 0) lines.push(`set network.latency to ${latency[0]}..${latency[1]}`);
   if (diskLatency[1] > 0) lines.push(`set disk.latency to ${diskLatency[0]}..${diskLatency[1]}`);
+  // Nodes that are not all set the same way, as while a cluster is upgraded.
+  if (dice('mixture').chance(10)) {
+    const node = dice('odd node').between(0, size - 1);
+    const option = dice('odd option').pick(['prevote', 'noop'] as const);
+    lines.push(`set ${node}.${option} to ${dice('odd value').pick(['off', 'off', 'on'] as const)}`);
+  }
   if (dice('snapshots').chance(30)) {
     lines.push(`set snapshot.every to ${dice('snapshot distance').pick([2, 4, 8, 15])}`);
     if (dice('keep').chance(50)) lines.push(`set snapshot.keep to ${dice('kept').between(1, 4)}`);

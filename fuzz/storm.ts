@@ -3,10 +3,10 @@
 
 import type { Action, RandomFault, RandomOrder, RandomPort } from '../dsl/index.ts';
 import type { RandomStream, Statement } from '../dsl/index.ts';
-import type { World } from '../sim/index.ts';
+import { drawMajority, saltOf, type World } from '../sim/index.ts';
 import { mendNetwork } from './acts-network.ts';
 import { mendNodes } from './acts-nodes.ts';
-import { NOWHERE, num } from './build.ts';
+import { NOWHERE, num, set } from './build.ts';
 import { Dice, gapAround } from './dice.ts';
 import { drawKnobs, type KnobOverrides, type Knobs } from './knobs.ts';
 import { present, type View } from './view.ts';
@@ -85,13 +85,20 @@ export class Storm implements RandomStream {
     this.step += 1;
     const until = this.order.until ?? Number.MAX_SAFE_INTEGER;
     if (world.now >= until || this.isLongEnough(until)) {
-      this.hasEnded = true;
-      if (world.now < until && this.order.until !== null) this.push(tickTo(until));
+      this.end(world, until);
       return;
     }
     const act = this.act(world);
     if (act !== null) this.queue.push(...act);
     this.passTime(world, until);
+  }
+
+  /** The last statements: the rest of the time, and whether a majority would recover with the others as they are. */
+  private end(world: World, until: number): void {
+    if (this.order.until !== null && world.now < until) return this.push(tickTo(until));
+    this.hasEnded = true;
+    const majority = drawMajority(world, saltOf(this.seed, 'storm/majority'), 0);
+    if (majority !== null) this.push({ kind: 'check-alone', nodes: set(majority) });
   }
 
   private isLongEnough(until: number): boolean {
