@@ -29,7 +29,7 @@ export interface Options {
   leaseReads: boolean;
   /** How much slower, in percent, a leader's clock may run than a follower's before leases lie. From 0 to 99. */
   leaseDriftPercent: number;
-  /** A leader hands over by itself after so many ticks; 0 for never. */
+  /** A leader hands over by itself after so many ticks, and tries again after as many; 0 for never. */
   maxLeaderTicks: number;
   /** Most append-requests with entries on their way to one peer that are not answered yet. At least 1. Source: thesis section 10.2.1. */
   inflightMax: number;

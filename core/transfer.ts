@@ -56,7 +56,8 @@ export function tickTransfer(node: Node, leader: Leader, out: Output): void {
     if (transfer.ticks < electionTimeoutTicksMin) return;
     leader.transfer = null;
     out.events.push({ kind: 'transfer-aborted', target: transfer.target });
-  } else if (maxLeaderTicks > 0 && leader.ticks >= maxLeaderTicks) {
+  } else if (maxLeaderTicks > 0 && leader.ticks % maxLeaderTicks === 0) {
+    // A successor that does not take over may be dead: between two tries the leader serves as long as before.
     const successor = bestSuccessor(node, leader);
     if (successor !== NOBODY) transferLeadership(node, successor, out);
   }

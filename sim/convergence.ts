@@ -67,8 +67,9 @@ export class Convergence {
   private missingAtOnce(): string | undefined {
     const { world } = this;
     const { configuration } = world.checker.committedConfiguration;
-    if (missingQuorum(world, configuration) === undefined) return undefined;
-    return missingQuorum(world, newestConfiguration(world));
+    const missing = missingQuorum(world, configuration);
+    const isOfAll = missingQuorum(world, newestConfiguration(world)) !== undefined;
+    return isOfAll ? missing : undefined;
   }
 
   private giveUp(excuse: string): void {

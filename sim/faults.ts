@@ -331,7 +331,8 @@ export function corrupt(world: World, id: NodeId, index: LogIndex): boolean {
   if (entry === undefined) return false;
   const damaged = damagedEntry(entry);
   host.disk.damage(damaged);
-  host.core?.log.replaceDamaged(damaged);
+  // A log that was cut off in memory may still be whole on the disk, until that write is durable.
+  if (host.core?.log.entryAt(index) !== undefined) host.core.log.replaceDamaged(damaged);
   world.noteFault(id, `corrupt ${index}`, `its entry ${index} is damaged`);
   return true;
 }

@@ -11,8 +11,8 @@ import {
   type NodeId,
   soleVoterState,
 } from '../core/index.ts';
+import { activeConfigurations } from './active-configurations.ts';
 import { clientOf, submit } from './client-service.ts';
-import { newestConfiguration } from './diagnose.ts';
 import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';
 import { crash } from './faults.ts';
 import { startNode } from './hosting.ts';
@@ -28,12 +28,17 @@ export interface Route {
 /** Asks for a change of the members. Nodes it names are started if nobody did. Returns the operator's number. */
 export function changeMembers(world: World, change: MemberChange, route: Route): number {
   const operator = freeOperator(world);
-  for (const id of newcomersOf(change)) {
-    const host = roomFor(world, id);
-    if (host.condition === 'absent') startNew(world, host);
-    else if (host.condition === 'wiped') return rejoin(world, operator, host, change, route);
-  }
-  return request(world, operator, { kind: 'change', change }, route);
+  begin(world, operator, change, route);
+  return operator;
+}
+
+/** Prepares the nodes that a change brings in, one wiped one after the other, and asks for it. */
+function begin(world: World, operator: number, change: MemberChange, route: Route): void {
+  const newcomers = newcomersOf(change).map((id) => roomFor(world, id));
+  for (const host of newcomers) if (host.condition === 'absent') startNew(world, host);
+  const wiped = newcomers.find(({ condition }) => condition === 'wiped');
+  if (wiped === undefined) request(world, operator, { kind: 'change', change }, route);
+  else rejoin(world, operator, wiped, change, route);
 }
 
 /** Asks the leader to hand over. Returns the operator's number. */
@@ -97,14 +102,24 @@ function rejoin(
   host: SimulatedNode,
   change: MemberChange,
   route: Route,
-): number {
+): void {
   world.rejoining.set(operator, { node: host.id, change, through: route.through });
   const { id: node } = host;
-  if (isMember(newestConfiguration(world), node)) {
-    return request(world, operator, { kind: 'change', change: { kind: 'remove', node } }, route);
+  if (isCountedOn(world, node)) {
+    request(world, operator, { kind: 'change', change: { kind: 'remove', node } }, route);
+  } else {
+    finishRejoin(world, operator);
   }
-  finishRejoin(world, operator);
-  return operator;
+}
+
+/**
+ * Whether anybody may count a node's votes and acknowledgements: it is a member by what is committed, or by
+ * what is in some log. Operators know that even when nobody who knows it runs.
+ */
+function isCountedOn(world: World, id: NodeId): boolean {
+  return activeConfigurations(world, world.nodes).some(({ configuration }) =>
+    isMember(configuration, id),
+  );
 }
 
 /** The operators' part of a tick: wiped nodes whose removal is done come back as new ones. */
@@ -124,7 +139,7 @@ function finishRejoin(world: World, operator: number): void {
   if (plan === undefined) return;
   const host = world.node(plan.node);
   if (host.condition === 'wiped') renew(world, host);
-  request(world, operator, { kind: 'change', change: plan.change }, plan);
+  begin(world, operator, plan.change, plan);
 }
 
 /** Gives a wiped node a new identity: what the old one promised binds it no more, and nobody counts on it. */
@@ -145,7 +160,7 @@ export function attach(
 ): AttachOutcome | { readonly ok: false; readonly reason: 'down' | 'loop' } {
   const host = roomFor(world, id);
   if (host.condition === 'absent') startNew(world, host);
-  else if (host.condition === 'wiped' && !isMember(newestConfiguration(world), id)) {
+  else if (host.condition === 'wiped' && !isCountedOn(world, id)) {
     renew(world, host);
   }
   const { core } = host;

@@ -7,6 +7,7 @@ import {
   Convergence,
   diagnose,
   faults,
+  operators,
   submit,
   World,
   type WorldSetup,
@@ -312,5 +313,128 @@ describe('convergence', () => {
     expect(world.notes[0]).toContain(
       'convergence is not judged: only 1 of 3 voters run, and 2 are needed: n1 is out since tick 15',
     );
+  });
+});
+
+describe('convergence is not judged, and says why, when', () => {
+  function excuseOf(world: World): string {
+    const convergence = new Convergence(world);
+    let state = convergence.advance();
+    while (state === 'running') state = convergence.advance();
+    expect(state).toBe('impossible');
+    expect(world.notes).toContain(`convergence is not judged: ${convergence.excuse}`);
+    return convergence.excuse;
+  }
+
+  function change(
+    world: World,
+    through: number,
+    asked: Parameters<typeof operators.changeMembers>[1],
+  ) {
+    operators.changeMembers(world, asked, { through });
+    run(world, 12);
+  }
+
+  it('a majority found its log damaged, as late as in the judgement itself', () => {
+    const world = led();
+    for (const value of ['x', 'y']) write(world, value);
+    run(world, 10);
+    for (const id of [1, 2]) faults.corrupt(world, id, 2);
+    expect(world.nodes.every(({ isLive }) => isLive)).toBe(true);
+    for (const id of [1, 2]) faults.crash(world, id);
+    expect(excuseOf(world)).toMatch(
+      /^only 1 of 3 voters run, and 2 are needed: n1 refuses to serve since tick 25: entry 2 on its disk does not fit its checksum; n2/,
+    );
+  });
+
+  it('the only voters are lost, and learners remain', () => {
+    const world = led({ nodes: 1, learners: 2 });
+    faults.wipe(world, 0);
+    expect(excuseOf(world)).toBe(
+      'only 0 of 1 voters run, and 1 are needed: n0 is out since tick 15: its disk was wiped, and it was not added anew',
+    );
+  });
+
+  it('the members are nodes that lost everything, and those that were removed run', () => {
+    const world = led({ nodes: 1 });
+    change(world, 0, { kind: 'replace', node: 0, by: 1 });
+    run(world, 30);
+    expect(world.leader()?.id).toBe(1);
+    faults.wipe(world, 1);
+    expect(excuseOf(world)).toBe(
+      'only 0 of 1 voters run, and 1 are needed: n1 is out since tick 57: its disk was wiped, and it was not added anew',
+    );
+  });
+
+  it('an entry in force names members that cannot run', () => {
+    const world = led({ nodes: 1 });
+    world.makeRoom(2);
+    faults.isolate(world, 0);
+    change(world, 0, { kind: 'set', voters: [0, 1, 2] });
+    for (const id of [1, 2]) faults.wipe(world, id);
+    const excuse = excuseOf(world);
+    expect(excuse).toContain('only 1 of 3 voters run of the new voters {0 1 2}, and 2 are needed');
+    expect(excuse).toContain('(the members {0} to {0 1 2} of entry 2 of n0)');
+  });
+
+  it('what the leader would have to send is damaged', () => {
+    const world = led();
+    faults.crash(world, 2);
+    write(world, 'x');
+    run(world, 5);
+    faults.corrupt(world, 0, 2);
+    expect(excuseOf(world)).toBe('entry 2 of n0, the leader, is damaged, and n2 refuses it');
+  });
+
+  it('the members are fenced off, and the survivor is lost', () => {
+    const world = led();
+    operators.recover(world, 1);
+    run(world, 60);
+    expect(world.leader()?.id).toBe(1);
+    faults.wipe(world, 1);
+    expect(excuseOf(world)).toContain('only 0 of 1 voters run, and 1 are needed: n1 is out');
+  });
+
+  it('a member was wiped and nobody who knows it runs: it does not come back by another way', () => {
+    const world = led({ nodes: 1 });
+    faults.wipe(world, 0);
+    change(world, 0, { kind: 'add', node: 1 });
+    change(world, 0, { kind: 'add', node: 0 });
+    expect(world.node(0).condition).toBe('wiped');
+    expect(excuseOf(world)).toContain('only 0 of 1 voters run');
+  });
+});
+
+describe('convergence is judged all the same when', () => {
+  function endOf(world: World): string {
+    const convergence = new Convergence(world);
+    while (convergence.advance() === 'running');
+    return convergence.advance();
+  }
+
+  it('disks are full and clocks stand still: both end with the faults', () => {
+    const world = led();
+    for (const { id } of world.nodes) {
+      faults.fillDisk(world, id);
+      faults.setClockRate(world, id, 0);
+    }
+    run(world, 30);
+    expect(endOf(world)).toBe('converged');
+  });
+
+  it('an operator made a survivor the only voter, whatever the lost ones had committed', () => {
+    const world = led();
+    for (const id of [0, 2]) faults.wipe(world, id);
+    operators.recover(world, 1);
+    expect(endOf(world)).toBe('converged');
+  });
+
+  it('a minority is wiped, corrupt or was never started', () => {
+    const world = led({ nodes: 5 });
+    faults.wipe(world, 3);
+    faults.corrupt(world, 4, 1);
+    faults.crash(world, 4);
+    world.makeRoom(5);
+    expect(endOf(world)).toBe('converged');
   });
 });
