@@ -1,6 +1,7 @@
 // Statements about disks and clocks.
 
-import { endpointName, faults } from '../sim/index.ts';
+import type { NodeId } from '../core/index.ts';
+import { endpointName, faults, type SimulatedNode } from '../sim/index.ts';
 import type { Action, Operand } from './ast.ts';
 import { always, eachNode, nobody } from './each-node.ts';
 import type { Problem } from './problem.ts';
@@ -20,6 +21,11 @@ export function performOnDisk(action: Action, scope: Scope): Problem | undefined
       return always([action.nodes], scope, (id) => faults.fillDisk(world, id));
     case 'disk-works':
       return always([action.nodes], scope, (id) => faults.mendDisk(world, id));
+    case 'disk-loses': {
+      const count = numberOf(action.count, scope);
+      const lose = (id: NodeId): boolean => faults.loseSynced(world, id, count);
+      return eachNode([action.nodes], scope, 'has durable entries to lose', lose, whyNoEntries);
+    }
     case 'corrupt':
       return action.entry === null
         ? eachNode([action.nodes], scope, 'has a snapshot', (id) =>
@@ -39,6 +45,12 @@ export function performOnDisk(action: Action, scope: Scope): Problem | undefined
   }
 }
 
+function whyNoEntries({ id, disk }: SimulatedNode): readonly string[] {
+  const { snapshot } = disk;
+  const covered = snapshot === null ? '' : `: its snapshot covers all up to ${snapshot.index}`;
+  return [`there is no entry in the log on the disk of ${endpointName(id)}${covered}`];
+}
+
 /** Damages an entry of a node, or says where the node's log ends. */
 function corrupt(selector: Operand, index: number, scope: Scope): Problem | undefined {
   const { world } = scope;
@@ -47,7 +59,7 @@ function corrupt(selector: Operand, index: number, scope: Scope): Problem | unde
   for (const id of ids) {
     if (faults.corrupt(world, id, index)) continue;
     const { core, disk } = world.node(id);
-    const last = Math.max(core?.log.lastIndex ?? 0, disk.lastIndex);
+    const last = Math.max(core?.log.lastIndex ?? 0, disk.readableIndex);
     const name = endpointName(id);
     const observed = last === 0 ? `${name}’s log is empty` : `${name}’s log ends at index ${last}`;
     const first = `wait for it first: \`tick until ${id}.lastIndex >= ${index}\``;

@@ -30,10 +30,12 @@ export function performOnNetwork(action: Action, scope: Scope): Problem | undefi
     case 'lose':
     case 'duplicate':
     case 'reorder':
+    case 'replay':
       return setChance(action, scope);
     case 'delay': {
-      const latency = rangeOf(action.ticks, scope);
-      const { on } = action;
+      const { on, shape } = action;
+      const range = rangeOf(action.ticks, scope);
+      const latency = shape === 'uniform' ? range : { ...range, shape };
       if (on !== null) {
         return eachLink(on, scope, (from, to) =>
           faults.delay(world, latency, { from, to, bothWays: on.both }),
@@ -42,6 +44,16 @@ export function performOnNetwork(action: Action, scope: Scope): Problem | undefi
       faults.delay(world, latency, null);
       return undefined;
     }
+    case 'clog': {
+      const { link } = action;
+      const ticks = numberOf(action.ticks, scope);
+      return eachLink(link, scope, (from, to) =>
+        faults.clog(world, { from, to, bothWays: link.both }, ticks),
+      );
+    }
+    case 'shuffle':
+      faults.setShuffle(world, action.on);
+      return undefined;
     case 'drop': {
       const { all, count } = action.amount;
       const most = all ? Infinity : count === null ? 1 : numberOf(count, scope);
@@ -62,7 +74,7 @@ export function performOnNetwork(action: Action, scope: Scope): Problem | undefi
 }
 
 function setChance(
-  action: Extract<Action, { kind: 'lose' | 'duplicate' | 'reorder' }>,
+  action: Extract<Action, { kind: 'lose' | 'duplicate' | 'reorder' | 'replay' }>,
   scope: Scope,
 ): Problem | undefined {
   const { world } = scope;

@@ -1,6 +1,7 @@
 // The tree of a scenario. Every place where a value may stand holds an `Operand`, so that a variable can
 // stand there too; what kinds of operand a place takes is the business of validation, not of the tree.
 
+import type { LatencyShape } from '../sim/index.ts';
 import type { Span } from './diagnostics.ts';
 
 /** A value as written. `text` is exact: values never change case and numbers keep their zeros. */
@@ -177,9 +178,9 @@ export type Action =
   | WaitAction
   | { readonly kind: 'settle'; readonly nodes: readonly Operand[] }
   | { readonly kind: 'check'; readonly condition: Condition }
-  | { readonly kind: 'always' | 'never'; readonly condition: Condition }
   /** `check {0 1 2} recover alone` */
   | { readonly kind: 'check-alone'; readonly nodes: Operand }
+  | { readonly kind: 'always' | 'never'; readonly condition: Condition }
   | { readonly kind: 'when'; readonly condition: Condition; readonly statement: Statement }
   | {
       readonly kind: 'at-event';
@@ -210,11 +211,19 @@ export type Action =
   | { readonly kind: 'cut'; readonly link: Link }
   | { readonly kind: 'heal'; readonly nodes: readonly Operand[] }
   | {
-      readonly kind: 'lose' | 'duplicate' | 'reorder';
+      readonly kind: 'lose' | 'duplicate' | 'reorder' | 'replay';
       readonly percent: Operand;
       readonly on: Link | null;
     }
-  | { readonly kind: 'delay'; readonly ticks: Operand; readonly on: Link | null }
+  | {
+      readonly kind: 'delay';
+      readonly ticks: Operand;
+      /** How the ticks are spread over their range. */
+      readonly shape: 'uniform' | LatencyShape;
+      readonly on: Link | null;
+    }
+  | { readonly kind: 'clog'; readonly link: Link; readonly ticks: Operand }
+  | { readonly kind: 'shuffle'; readonly on: boolean }
   | { readonly kind: 'drop'; readonly amount: Amount; readonly filter: MessageFilter }
   | { readonly kind: 'hold'; readonly filter: MessageFilter }
   | { readonly kind: 'release' }
@@ -222,6 +231,8 @@ export type Action =
   // Faults of disks and clocks.
   | { readonly kind: 'disk-slow'; readonly nodes: Operand; readonly ticks: Operand }
   | { readonly kind: 'disk-fails' | 'disk-full' | 'disk-works'; readonly nodes: Operand }
+  /** The last so many entries are gone, although they were reported durable. */
+  | { readonly kind: 'disk-loses'; readonly nodes: Operand; readonly count: Operand }
   /** `entry` is null for the snapshot. */
   | { readonly kind: 'corrupt'; readonly nodes: Operand; readonly entry: Operand | null }
   | { readonly kind: 'clock-runs'; readonly nodes: Operand; readonly percent: Operand }

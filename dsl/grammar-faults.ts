@@ -1,6 +1,7 @@
 // Grammar, part 3: clients and faults.
 
 import type { TokenType } from 'chevrotain';
+import type { LatencyShape } from '../sim/index.ts';
 import type { Action, Amount, ClientAction, Link, MessageFilter, Operand, Request } from './ast.ts';
 import { StatementGrammar } from './grammar-statements.ts';
 import * as t from './tokens.ts';
@@ -213,10 +214,11 @@ export class FaultGrammar extends StatementGrammar {
   });
 
   readonly weather = this.RULE('weather', (): Action => {
-    const kind = this.OR<'lose' | 'duplicate' | 'reorder'>([
+    const kind = this.OR<'lose' | 'duplicate' | 'reorder' | 'replay'>([
       { ALT: () => (this.CONSUME(keyword.lose), 'lose' as const) },
       { ALT: () => (this.CONSUME(keyword.duplicate), 'duplicate' as const) },
       { ALT: () => (this.CONSUME(keyword.reorder), 'reorder' as const) },
+      { ALT: () => (this.CONSUME(keyword.replay), 'replay' as const) },
     ]);
     const percent = this.SUBRULE(this.percent);
     const on = this.OPTION(() => this.SUBRULE(this.onLink));
@@ -226,8 +228,29 @@ export class FaultGrammar extends StatementGrammar {
   readonly delay = this.RULE('delay', (): Action => {
     this.CONSUME(keyword.delay);
     const ticks = this.SUBRULE(this.range);
-    const on = this.OPTION(() => this.SUBRULE(this.onLink));
-    return { kind: 'delay', ticks, on: on ?? null };
+    const shape = this.OPTION(() => this.SUBRULE(this.latencyShape));
+    const on = this.OPTION2(() => this.SUBRULE(this.onLink));
+    return { kind: 'delay', ticks, shape: shape ?? 'uniform', on: on ?? null };
+  });
+
+  readonly latencyShape = this.RULE('latencyShape', (): LatencyShape =>
+    this.OR<LatencyShape>([
+      { ALT: () => (this.CONSUME(keyword.exponential), 'exponential') },
+      { ALT: () => (this.CONSUME(keyword.bimodal), 'bimodal') },
+    ]),
+  );
+
+  readonly clog = this.RULE('clog', (): Action => {
+    this.CONSUME(keyword.clog);
+    const link = this.SUBRULE(this.link);
+    this.CONSUME(keyword.for);
+    return { kind: 'clog', link, ticks: this.SUBRULE(this.count) };
+  });
+
+  readonly shuffle = this.RULE('shuffle', (): Action => {
+    this.CONSUME(keyword.shuffle);
+    const off = this.OPTION(() => this.CONSUME(keyword.off));
+    return { kind: 'shuffle', on: off === undefined };
   });
 
   readonly drop = this.RULE('drop', (): Action => {
@@ -308,6 +331,17 @@ export class FaultGrammar extends StatementGrammar {
           this.CONSUME(keyword.next);
           this.CONSUME(keyword.sync);
           return { kind: 'disk-fails', nodes };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(keyword.loses);
+          const count = this.SUBRULE(this.count);
+          this.OR2([
+            { ALT: () => this.CONSUME(keyword.entries) },
+            { ALT: () => this.CONSUME(keyword.entry) },
+          ]);
+          return { kind: 'disk-loses', nodes, count };
         },
       },
       { ALT: () => (this.CONSUME(keyword.full), { kind: 'disk-full' as const, nodes }) },

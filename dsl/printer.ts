@@ -136,9 +136,16 @@ function faultText(action: LineAction): string | undefined {
     case 'lose':
     case 'duplicate':
     case 'reorder':
+    case 'replay':
       return `${action.kind} ${operandText(action.percent)}%${onText(action.on)}`;
-    case 'delay':
-      return `delay ${operandText(action.ticks)}${onText(action.on)}`;
+    case 'delay': {
+      const shape = action.shape === 'uniform' ? '' : ` ${action.shape}`;
+      return `delay ${operandText(action.ticks)}${shape}${onText(action.on)}`;
+    }
+    case 'clog':
+      return `clog ${linkText(action.link)} for ${operandText(action.ticks)}`;
+    case 'shuffle':
+      return action.on ? 'shuffle' : 'shuffle off';
     case 'drop':
     case 'deliver':
       return `${action.kind} ${amountText(action.amount)}${filterText(action.filter)}`;
@@ -150,6 +157,8 @@ function faultText(action: LineAction): string | undefined {
       return `disk ${operandText(action.nodes)} slow ${operandText(action.ticks)}`;
     case 'disk-fails':
       return `disk ${operandText(action.nodes)} fails next sync`;
+    case 'disk-loses':
+      return `disk ${operandText(action.nodes)} loses ${operandText(action.count)} entries`;
     case 'disk-full':
       return `disk ${operandText(action.nodes)} full`;
     case 'disk-works':

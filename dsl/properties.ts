@@ -90,6 +90,13 @@ export const NODE_PROPERTIES = [
 /** Properties of the world. */
 export const WORLD_PROPERTIES = [
   property('network.latency', [], 'ticks a message takes', undefined, 'ticks-range'),
+  property(
+    'network.queue',
+    [],
+    'messages under way at most on each link between nodes; 0 for any number',
+    undefined,
+    'ticks',
+  ),
   property('disk.latency', [], 'ticks a write takes to become durable', undefined, 'ticks-range'),
   property('client.timeout', [], 'ticks a client waits for an answer', undefined, 'amount'),
   property('client.retry', [], 'ticks of silence until it asks another node', undefined, 'amount'),

@@ -94,7 +94,7 @@ const READERS: Readonly<Record<NodeProperty, (host: SimulatedNode) => Value>> = 
   leader: (host) => host.core?.leaderId,
   commitIndex: (host) => host.core?.commitIndex,
   lastApplied: (host) => host.core?.lastApplied,
-  lastIndex: (host) => host.core?.log.lastIndex ?? host.disk.lastIndex,
+  lastIndex: (host) => host.core?.log.lastIndex ?? host.disk.readableIndex,
   log: (host) => entriesOf(host).map((entry) => entry.term),
   config: (host) => host.core?.configuration.voters,
   oldConfig: (host) => host.core?.configuration.outgoing,

@@ -19,6 +19,9 @@ export function setProperty(target: Path, value: Operand, scope: Scope): Problem
     case 'network.latency':
       faults.setLatency(world, rangeOf(value, scope));
       return undefined;
+    case 'network.queue':
+      faults.setQueue(world, numberOf(value, scope));
+      return undefined;
     case 'disk.latency':
       world.settings.diskLatency = rangeOf(value, scope);
       return undefined;

@@ -120,7 +120,12 @@ function messageLines(world: World): readonly string[] {
     .list(now)
     .map(({ due, travelling }) => `tick ${due}  ${packetText(travelling.packet)}`);
   const held = network.held.map(({ packet }) => `held  ${packetText(packet)}`);
-  const lines = [...held, ...flying].map(printable);
+  const clogged = network.clogs
+    .list()
+    .map(
+      ({ until, travelling }) => `clogged until tick ${until}  ${packetText(travelling.packet)}`,
+    );
+  const lines = [...held, ...clogged, ...flying].map(printable);
   return lines.length === 0 ? ['no messages'] : lines;
 }
 

@@ -96,7 +96,8 @@ const KEYWORDS = [
   ...['voter', 'run', 'random', 'ticks', 'covered', 'chaos', 'dies', 'every', 'calm', 'reseed'],
   ...['show', 'state', 'log', 'messages', 'trace', 'request', 'config', 'repeat', 'is', 'not'],
   ...['and', 'or', 'one', 'has', 'committed', 'applied', 'quorum', 'match', 'through', 'torn'],
-  ...['tail', 'sessions', 'plan', 'alone'],
+  ...['tail', 'sessions', 'plan', 'clog', 'exponential', 'bimodal', 'replay', 'shuffle', 'off'],
+  ...['loses', 'entries', 'alone'],
 ] as const;
 
 /** A word that the grammar gives a meaning somewhere. */

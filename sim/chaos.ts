@@ -3,7 +3,7 @@
 
 import type { NodeId } from '../core/index.ts';
 import { crash, restart } from './faults.ts';
-import type { Range } from './network.ts';
+import type { Range } from './latency.ts';
 import { drawBetween, saltOf, type Salt } from './random.ts';
 import type { World } from './world.ts';
 

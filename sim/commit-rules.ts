@@ -164,8 +164,7 @@ export class CommitRules {
     if (entry === undefined) return;
     const { present } = this;
     for (const other of this.nodes) {
-      // A disk may be wiped when what it acknowledged is still on its way.
-      const stored = other.disk.entryAt(index) ?? other.disk.lostEntryAt(index);
+      const stored = other.disk.writtenAt(index);
       present[other.id] = stored !== undefined && isSameEntry(stored, entry);
     }
     if (hasMajority(configuration, present)) return;

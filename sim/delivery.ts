@@ -25,6 +25,11 @@ export function deliver(world: World, packet: Packet, cause: number): void {
     noteLost(world, packet, 'cut');
     return;
   }
+  if (network.clogs.count > 0 && network.clogsUp(packet, cause)) {
+    if (world.trace !== null)
+      recordPacket(world, packet.to, 'hold', packet, 'waits: the link is clogged');
+    return;
+  }
   const rule = network.rules.length === 0 ? undefined : network.catchBy(packet);
   if (rule?.action === 'drop') {
     noteLost(world, packet, 'dropped');

@@ -3,7 +3,7 @@
 import type { NodeId } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
 import { filterText } from './faults.ts';
-import type { PacketFilter } from './network.ts';
+import { linkKey, type PacketFilter } from './network.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +39,7 @@ export function obstacleBetween(world: World, from: NodeId, other: NodeId): stri
   if (trouble !== undefined) return trouble;
   return (
     cutReason(world, from, other) ??
+    clogReason(world, from, other) ??
     ruleReason(world, from, other) ??
     refusalReason(host, from) ??
     chanceReason(world, from, other)
@@ -57,6 +58,14 @@ function cutReason(world: World, from: NodeId, other: NodeId): string | undefine
   if (back !== undefined)
     return `is not heard by ${endpointName(from)}: that direction is cut since tick ${back}`;
   return undefined;
+}
+
+function clogReason({ network }: World, from: NodeId, other: NodeId): string | undefined {
+  const there = network.clogs.untilOf(linkKey(from, other));
+  const back = network.clogs.untilOf(linkKey(other, from));
+  if (there === undefined && back === undefined) return undefined;
+  const until = Math.max(there ?? 0, back ?? 0);
+  return `is behind a link to ${endpointName(from)} that is clogged until tick ${until}`;
 }
 
 function ruleReason(world: World, from: NodeId, other: NodeId): string | undefined {

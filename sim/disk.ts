@@ -16,7 +16,7 @@ import {
   type Write,
   type WritePosition,
 } from '../core/index.ts';
-import type { Range } from './network.ts';
+import type { Range } from './latency.ts';
 import type { Packet } from './packet.ts';
 
 /** A write that is not durable yet. */
@@ -57,38 +57,57 @@ export class Disk {
   failsNextSync = false;
   /** Index of the first entry that was damaged; 0 when none was. */
   corruptIndex: LogIndex = 0;
+  /**
+   * The first and the last index whose entries are gone although they were reported durable; 0 when none are. What
+   * was written behind them is there, and cannot be read without them.
+   */
+  private lostFrom: LogIndex = 0;
+  private lostTo: LogIndex = 0;
   /** Whether anything else was damaged: the snapshot. */
   isDamaged = false;
   /** The whole content is gone. */
   wiped = false;
-  /** What was durable when it was wiped, for judges: promises that are still on their way were true when they were made. */
-  private lost: { readonly base: LogBase; readonly entries: readonly Entry[] } | null = null;
 
-  /** Index of the last durable entry. */
+  /** Index of the last entry that became durable, lost since or not. */
   get lastIndex(): LogIndex {
     return this.base.index + this.entries.length;
   }
 
-  /** The durable entry at `index`, if there is one. */
+  /** Index of the last entry that can be read: the one before what was lost. */
+  get readableIndex(): LogIndex {
+    return this.hasLost ? this.lostFrom - 1 : this.lastIndex;
+  }
+
+  /** Whether entries are gone that were reported durable. */
+  get hasLost(): boolean {
+    return this.lostFrom > 0;
+  }
+
+  /** Whether a fault damaged it, or took away what was durable. */
+  get isSpoilt(): boolean {
+    return this.corruptIndex !== 0 || this.isDamaged || this.hasLost;
+  }
+
+  /** The durable entry at `index`, if there is one that can be read. */
   entryAt(index: LogIndex): Entry | undefined {
+    return this.hasLost && index >= this.lostFrom ? undefined : this.writtenAt(index);
+  }
+
+  /** The entry that became durable at `index`, lost since or not: what a promise was kept by. */
+  writtenAt(index: LogIndex): Entry | undefined {
     return this.entries[index - this.base.index - 1];
   }
 
-  /** The entry at `index` that was durable until the disk was wiped, if it was wiped and nobody serves from it since. */
-  lostEntryAt(index: LogIndex): Entry | undefined {
-    if (!this.wiped || this.lost === null) return undefined;
-    return this.lost.entries[index - this.lost.base.index - 1];
-  }
-
-  /** Term of the last durable entry, or of the base when there is none. */
-  get lastTerm(): Term {
-    return this.entries.at(-1)?.term ?? this.base.term;
+  /** Term of the last entry that can be read, or of the base when there is none. */
+  get readableTerm(): Term {
+    return this.entryAt(this.readableIndex)?.term ?? this.base.term;
   }
 
   /** Everything on it, torn or damaged as it is. */
   read(): DurableState {
     const { term, votedFor, snapshot, base, entries } = this;
-    return { term, votedFor, snapshot, base, entries: entries.slice() };
+    const readable = entries.slice(0, this.readableIndex - base.index);
+    return { term, votedFor, snapshot, base, entries: readable };
   }
 
   /** Writes a whole state, durable at once: a new disk, a repaired or a recovered one. */
@@ -98,6 +117,8 @@ export class Disk {
     this.snapshot = state.snapshot;
     this.base = state.base;
     this.entries = state.entries.slice();
+    this.lostFrom = 0;
+    this.lostTo = 0;
     this.syncedIndex = this.lastIndex;
   }
 
@@ -168,8 +189,18 @@ export class Disk {
   /** Replaces an entry by a damaged one, also one that is not durable yet. */
   damage(damaged: Entry): void {
     const { index } = damaged;
-    if (this.entryAt(index) !== undefined) this.entries[index - this.base.index - 1] = damaged;
+    if (this.writtenAt(index) !== undefined) this.entries[index - this.base.index - 1] = damaged;
     if (this.corruptIndex === 0 || index < this.corruptIndex) this.corruptIndex = index;
+  }
+
+  /** Loses the last entries that were reported durable, at most `most`, and what is behind them. Returns how many. */
+  loseTail(most: number): number {
+    const count = Math.min(most, Math.min(this.syncedIndex, this.lastIndex) - this.base.index);
+    if (count <= 0) return 0;
+    const from = this.syncedIndex - count + 1;
+    this.lostFrom = this.hasLost ? Math.min(this.lostFrom, from) : from;
+    this.lostTo = this.lastIndex;
+    return count;
   }
 
   /** Damages the snapshot. Returns false when there is none. */
@@ -182,8 +213,6 @@ export class Disk {
 
   /** Loses everything. */
   wipe(): void {
-    // Wiped again, it loses nothing more.
-    if (!this.wiped) this.lost = { base: this.base, entries: this.entries };
     this.format({ term: 0, votedFor: NOBODY, snapshot: null, base: LOG_START, entries: [] });
     this.pending = [];
     this.corruptIndex = 0;
@@ -204,22 +233,34 @@ export class Disk {
     copy.fullSince = this.fullSince;
     copy.failsNextSync = this.failsNextSync;
     copy.corruptIndex = this.corruptIndex;
+    copy.lostFrom = this.lostFrom;
+    copy.lostTo = this.lostTo;
     copy.isDamaged = this.isDamaged;
     copy.wiped = this.wiped;
-    copy.lost = this.lost;
     return copy;
   }
 
   /** Lets the log begin elsewhere. What follows the new base stays only if the log holds it. */
   private moveBase(base: LogBase): void {
-    const isHeld = this.entryAt(base.index)?.term === base.term;
+    const isHeld = this.writtenAt(base.index)?.term === base.term;
     this.entries = isHeld ? this.entries.slice(base.index - this.base.index) : [];
     this.base = base;
+    if (!isHeld || this.lostTo <= base.index) this.noteLostUpTo(0);
+    else if (this.hasLost) this.lostFrom = Math.max(this.lostFrom, base.index + 1);
+  }
+
+  /** What was lost behind `index` is needed no more: it was written anew, or a snapshot covers it. */
+  private noteLostUpTo(index: LogIndex): void {
+    this.lostTo = Math.min(this.lostTo, index);
+    if (this.lostTo >= this.lostFrom) return;
+    this.lostFrom = 0;
+    this.lostTo = 0;
   }
 
   private cutFrom(index: LogIndex): void {
     const count = index - 1 - this.base.index;
     if (this.entries.length > count) this.entries = this.entries.slice(0, count);
+    if (this.hasLost) this.noteLostUpTo(index - 1);
   }
 }
 

@@ -16,11 +16,15 @@ import {
 import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './endpoint.ts';
 import { damagedEntry } from './disk.ts';
 import { compactNow, crashNode, CRASHED_BY_SCENARIO, snapshotNow, startNode } from './hosting.ts';
+import { endLinkFaults } from './link-faults.ts';
 import { judgePaces, noteBrokenPromise, noteStandstill } from './lease-assumptions.ts';
-import type { Chance, PacketFilter, Range, Rule } from './network.ts';
+import type { Latency, Range } from './latency.ts';
+import type { Chance, PacketFilter, Rule } from './network.ts';
 import { matches } from './network.ts';
 import type { Packet, Travelling } from './packet.ts';
 import type { World } from './world.ts';
+
+export { clog, setQueue, setShuffle } from './link-faults.ts';
 
 /** Stops a node at once. Returns false when it was not running. */
 export function crash(world: World, id: NodeId, reason = CRASHED_BY_SCENARIO): boolean {
@@ -205,7 +209,7 @@ export function setChance(
 /** Gives all links, or the links of one direction, another latency, until all faults end. */
 export function delay(
   world: World,
-  latency: Range,
+  latency: Latency,
   link: { from: Endpoint; to: Endpoint; bothWays: boolean } | null,
 ): void {
   const { network } = world;
@@ -217,7 +221,8 @@ export function delay(
   }
   const where =
     link === null ? 'all links' : `${endpointName(link.from)} -> ${endpointName(link.to)}`;
-  const text = `${latency.min}..${latency.max} ticks on ${where}`;
+  const shape = latency.shape === undefined ? '' : ` ${latency.shape}`;
+  const text = `${latency.min}..${latency.max} ticks${shape} on ${where}`;
   world.noteFault(WORLD, `delay ${text}`, `messages take ${text}`);
 }
 
@@ -274,7 +279,10 @@ export function deliverByHand(world: World, filter: PacketFilter): boolean {
 function takeByHand({ network, now }: World, filter: PacketFilter): Travelling | undefined {
   const offset = network.held.findIndex(({ packet }) => matches(filter, packet));
   if (offset >= 0) return network.held.splice(offset, 1)[0];
-  const packet = network.wheel.takeFirst(now, (candidate) => matches(filter, candidate));
+  const isWanted = (candidate: Packet): boolean => matches(filter, candidate);
+  const clogged = network.clogs.takeFirst(isWanted);
+  if (clogged !== undefined) return clogged;
+  const packet = network.wheel.takeFirst(now, isWanted);
   return packet === undefined ? undefined : { packet, cause: network.wheel.cause };
 }
 
@@ -285,6 +293,7 @@ export function dropInFlight(world: World, filter: PacketFilter): number {
   network.held = network.held.filter(({ packet }) => !matches(filter, packet));
   let count = held - network.held.length;
   const isHit = (packet: Packet): boolean => matches(filter, packet);
+  while (network.clogs.takeFirst(isHit) !== undefined) count++;
   while (network.wheel.takeFirst(world.now, isHit) !== undefined) count++;
   world.noteFault(WORLD, 'drop-in-flight', `${count} messages in flight are dropped`);
   return count;
@@ -334,6 +343,18 @@ export function corrupt(world: World, id: NodeId, index: LogIndex): boolean {
   // A log that was cut off in memory may still be whole on the disk, until that write is durable.
   if (host.core?.log.entryAt(index) !== undefined) host.core.log.replaceDamaged(damaged);
   world.noteFault(id, `corrupt ${index}`, `its entry ${index} is damaged`);
+  return true;
+}
+
+/**
+ * Takes the last entries from a disk, at most `most`, although they were reported durable. The node goes on while
+ * it runs, and finds them missing when it starts again. Returns false when there is no entry.
+ */
+export function loseSynced(world: World, id: NodeId, most: number): boolean {
+  const count = world.node(id).disk.loseTail(most);
+  if (count === 0) return false;
+  const what = count === 1 ? 'the last durable entry' : `the last ${count} durable entries`;
+  world.noteFault(id, `disk-loses ${count}`, `its disk loses ${what}`);
   return true;
 }
 
@@ -440,6 +461,7 @@ export function calm(world: World, among: readonly NodeId[] | null = null): void
   world.noteFault(WORLD, 'calm', 'all faults end');
   world.chaos = null;
   world.network.calm();
+  endLinkFaults(world);
   if (world.network.held.length > 0) release(world);
   for (const host of world.nodes) {
     if (among !== null && !among.includes(host.id)) continue;

@@ -87,7 +87,7 @@ function hindranceOf(world: World, ids: readonly NodeId[]): string | undefined {
 
 /** Whether a node runs, or would when it is started, and has nothing damaged that it may come upon. */
 function canServe(world: World, { condition, generation, disk }: SimulatedNode): boolean {
-  const isWhole = disk.corruptIndex === 0 && !disk.isDamaged && !disk.wiped;
+  const isWhole = !disk.isSpoilt && !disk.wiped;
   const isStarted = condition === 'up' || condition === 'down';
   return isStarted && isWhole && generation === world.generation;
 }
@@ -98,6 +98,7 @@ function troubleOf(host: SimulatedNode): string {
   if (condition === 'up' || condition === 'down') {
     if (disk.wiped) return `${name} lost its disk, and it was not added anew`;
     if (disk.corruptIndex > 0) return `entry ${disk.corruptIndex} of ${name} is damaged`;
+    if (disk.hasLost) return `the disk of ${name} lost entries that were durable`;
     if (disk.isDamaged) return `the snapshot on the disk of ${name} is damaged`;
     if (host.core !== null) return `${name} belongs to a cluster that was recovered without it`;
   }

@@ -5,7 +5,6 @@ import {
   acknowledgeApply,
   acknowledgeWrite,
   AssertionFailure,
-  checksumAfter,
   type CoreEvent,
   type DiskVerdict,
   type DurableState,
@@ -110,7 +109,7 @@ function isOurFault(
   host: SimulatedNode,
   verdict: Extract<DiskVerdict, { ok: false }>,
 ): boolean {
-  if (host.disk.corruptIndex !== 0 || host.disk.isDamaged) return false;
+  if (host.disk.isSpoilt) return false;
   const sentence = 'what was written is what is read';
   const observed = damageText(verdict);
   if (!world.lenient) throw new AssertionFailure(sentence, observed);
@@ -322,14 +321,8 @@ function confirmWrite(
   world.afterCall(host, core, -1);
 }
 
-/** Whether an entry follows from the one before it. Only what faults have damaged does not. */
-function fitsChecksum({ log }: Node, entry: Entry): boolean {
-  const previous = log.checksumAt(entry.index - 1);
-  return previous === undefined || entry.checksum === checksumAfter(previous, entry);
-}
-
 function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): void {
-  if (host.disk.corruptIndex > 0 && !fitsChecksum(core, entry)) {
+  if (entry.index === host.disk.corruptIndex) {
     world.coverage?.reach('damaged-entry-not-applied');
     crashNode(world, host, `it read entry ${entry.index} to apply it`);
     retire(world, host, 'corrupt', `its entry ${entry.index} does not fit its checksum`);

@@ -53,7 +53,7 @@ export {
 export * as faults from './faults.ts';
 export { drawMajority, judgeMajority } from './frozen-majority.ts';
 export { chainAfter } from './ghost.ts';
-export { RollingHash } from './hash.ts';
+export { foldText, RollingHash } from './hash.ts';
 export {
   checkHistory,
   exactlyOnceProblem,
@@ -73,15 +73,9 @@ export {
 } from './history/index.ts';
 export { type LogShape, logsProblem } from './initial-logs.ts';
 export { SimulatedMessageBus } from './message-bus.ts';
+export type { LatencyShape, Range } from './latency.ts';
 export * as operators from './operators.ts';
-export {
-  type LossReason,
-  matches,
-  type Network,
-  type PacketFilter,
-  type Range,
-  type Rule,
-} from './network.ts';
+export { type LossReason, matches, type Network, type PacketFilter, type Rule } from './network.ts';
 export {
   type ClientRequest,
   type ClientResponse,

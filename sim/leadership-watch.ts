@@ -185,7 +185,7 @@ function isSound({ isLive, since, disk, clock }: SimulatedNode, tick: number): b
     disk.latency === null &&
     disk.fullSince < 0 &&
     !disk.failsNextSync &&
-    disk.corruptIndex === 0 &&
+    !disk.isSpoilt &&
     clock.ratePercent === 100 &&
     clock.stoppedUntil <= tick
   );

@@ -4,26 +4,24 @@
 
 import { type Endpoint, isClient } from './endpoint.ts';
 import type { PacketKind, Packet, Travelling } from './packet.ts';
+import { Clogs } from './clogs.ts';
+import { drawLatency, type Latency, type Range } from './latency.ts';
 import { drawBetween, drawChance, saltOf, type Salt } from './random.ts';
 import { Wheel } from './wheel.ts';
 
-/** A range of whole numbers, both ends inclusive. */
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** How links behave unless told otherwise. Chances are in percent. */
 export interface LinkModel {
-  latency: Range;
+  latency: Latency;
   losePercent: number;
   duplicatePercent: number;
   /** A packet that is reordered travels 1 to 4 ticks longer, so that later ones overtake it. */
   reorderPercent: number;
+  /** A packet that is replayed arrives once more, 10 to 60 ticks after it arrived first. */
+  replayPercent: number;
 }
 
 /** A chance that a link takes with each packet. */
-export type Chance = 'lose' | 'duplicate' | 'reorder';
+export type Chance = 'lose' | 'duplicate' | 'reorder' | 'replay';
 
 /** What a rule applies to; an absent part matches everything. */
 export interface PacketFilter {
@@ -43,8 +41,11 @@ export interface Rule {
   caught: number;
 }
 
-/** Why a packet did not arrive. */
-export type LossReason = 'cut' | 'lost' | 'dropped' | 'down';
+/** Why a packet did not arrive. `overflow`: too many were under way on its link. */
+export type LossReason = 'cut' | 'lost' | 'overflow' | 'dropped' | 'down';
+
+/** What became of a packet that was sent: it arrives once, twice at nearly the same time, or again much later. */
+export type Sending = 'once' | 'twice' | 'replayed' | 'cut' | 'lost' | 'overflow';
 
 /** The last loss on a link, for diagnosis. */
 export interface Loss {
@@ -55,6 +56,7 @@ export interface Loss {
 
 const LINK_BASE = 8192;
 const REORDER_TICKS: Range = { min: 1, max: 4 };
+const REPLAY_TICKS: Range = { min: 10, max: 60 };
 /** What a link's draws of one packet are for: each has its own ordinal. */
 const DRAWS_PER_PACKET = 8;
 
@@ -77,6 +79,14 @@ export function matches(filter: PacketFilter, packet: Packet): boolean {
   );
 }
 
+/** Ticks after which a packet arrives once more; 0 when it does not. One draw says both. */
+function replayAfter(salt: Salt, tick: number, ordinal: number, percent: number): number {
+  if (percent === 0) return 0;
+  const { min, max } = REPLAY_TICKS;
+  const drawn = drawBetween(salt, tick, ordinal, 0, 100 * (max - min + 1) - 1);
+  return drawn % 100 < percent ? min + Math.trunc(drawn / 100) : 0;
+}
+
 interface LinkDraws {
   readonly salt: Salt;
   tick: number;
@@ -92,11 +102,16 @@ export class Network {
     losePercent: 0,
     duplicatePercent: 0,
     reorderPercent: 0,
+    replayPercent: 0,
   };
   /** A latency that faults put on every link; null when none does. */
-  delay: Range | null = null;
+  delay: Latency | null = null;
+  /** Packets that may be under way on a link between two nodes; more are lost. 0 is any number. */
+  queue = 0;
+  /** Links on which everything waits for a while. */
+  clogs = new Clogs();
   /** Latency of single links, by key. */
-  private delays = new Map<number, Range>();
+  private delays = new Map<number, Latency>();
   /** Chances of single links, in percent, by key; a chance that is not there is the model's. */
   private chances = new Map<number, Partial<Record<Chance, number>>>();
   /** Tick in which a link was cut, by key. */
@@ -126,6 +141,8 @@ export class Network {
       model.losePercent === 0 &&
       model.duplicatePercent === 0 &&
       model.reorderPercent === 0 &&
+      model.replayPercent === 0 &&
+      this.queue === 0 &&
       this.delay === null &&
       this.delays.size === 0 &&
       this.chances.size === 0
@@ -138,25 +155,24 @@ export class Network {
       this.isWithoutChances &&
       this.cuts.size === 0 &&
       this.rules.length === 0 &&
+      this.clogs.count === 0 &&
       this.held.length === 0
     );
   }
 
-  /**
-   * Sends a packet in tick `now`: puts zero, one or two copies on the way. Returns how many, or why none.
-   */
-  send(packet: Packet, cause: number, now: number): number | LossReason {
+  /** Sends a packet in tick `now`: puts it on the way, perhaps more than once, or loses it. Returns which. */
+  send(packet: Packet, cause: number, now: number): Sending {
     if (this.cuts.size > 0 && this.isCut(packet.from, packet.to)) {
       return this.lose(packet, 'cut', now);
     }
     if (this.isPlain) {
       this.wheel.put(packet, cause, now + this.model.latency.min, now);
-      return 1;
+      return 'once';
     }
     return this.sendByChance(packet, cause, now);
   }
 
-  private sendByChance(packet: Packet, cause: number, now: number): number | LossReason {
+  private sendByChance(packet: Packet, cause: number, now: number): Sending {
     const key = linkKey(packet.from, packet.to);
     const latency = this.delays.get(key) ?? this.delay ?? this.model.latency;
     const { salt, base } = this.nextDraw(key, now);
@@ -164,12 +180,43 @@ export class Network {
       drawBetween(salt, now, base + offset, range.min, range.max);
     const percentOf = this.chancesOf(packet, key);
     if (drawChance(salt, now, base + 1, percentOf('lose'))) return this.lose(packet, 'lost', now);
-    let due = now + between(0, latency);
+    let due = now + drawLatency(salt, now, base, latency);
     if (drawChance(salt, now, base + 2, percentOf('reorder'))) due += between(3, REORDER_TICKS);
+    if (!this.enqueue(packet, cause, due, now)) return this.lose(packet, 'overflow', now);
+    let sending: Sending = 'once';
+    if (drawChance(salt, now, base + 4, percentOf('duplicate'))) {
+      const second = now + drawLatency(salt, now, base + 5, latency) + between(6, REORDER_TICKS);
+      if (this.enqueue(packet, cause, second, now)) sending = 'twice';
+    }
+    const later = replayAfter(salt, now, base + 7, percentOf('replay'));
+    if (later > 0 && this.enqueue(packet, cause, due + later, now)) sending = 'replayed';
+    return sending;
+  }
+
+  /** Puts a packet on the way unless its link is full. Links of clients never are. */
+  private enqueue(packet: Packet, cause: number, due: number, now: number): boolean {
+    const { from, to } = packet;
+    if (this.queue > 0 && !isClient(from) && !isClient(to)) {
+      const waiting = this.clogs.waitingOn(linkKey(from, to));
+      if (waiting + this.wheel.countBetween(from, to) >= this.queue) return false;
+    }
     this.wheel.put(packet, cause, due, now);
-    if (!drawChance(salt, now, base + 4, percentOf('duplicate'))) return 1;
-    this.wheel.put(packet, cause, now + between(5, latency) + between(6, REORDER_TICKS), now);
-    return 2;
+    return true;
+  }
+
+  /** Makes a packet wait that arrives over a clogged link. Returns whether it does. */
+  clogsUp(packet: Packet, cause: number): boolean {
+    return this.clogs.catch(linkKey(packet.from, packet.to), packet, cause);
+  }
+
+  /**
+   * Frees the links that are clogged until tick `until` at the latest. What waited there is the first to arrive
+   * in tick `now`. Returns how much that is.
+   */
+  unclog(until: number, now: number): number {
+    const freed = this.clogs.open(until);
+    this.wheel.putFirst(freed, now);
+    return freed.length;
   }
 
   /** The chances a packet takes: its link's own, or, between nodes, those of all links. */
@@ -195,7 +242,7 @@ export class Network {
   }
 
   /** Notes that a packet did not arrive. Returns the reason. */
-  lose(packet: Packet, reason: LossReason, now: number): LossReason {
+  lose<Reason extends LossReason>(packet: Packet, reason: Reason, now: number): Reason {
     this.losses.set(linkKey(packet.from, packet.to), { tick: now, reason, kind: packet.kind });
     return reason;
   }
@@ -247,7 +294,7 @@ export class Network {
   }
 
   /** Gives one link a latency of its own; null takes it away. */
-  setDelay(from: Endpoint, to: Endpoint, latency: Range | null): void {
+  setDelay(from: Endpoint, to: Endpoint, latency: Latency | null): void {
     if (latency === null) this.delays.delete(linkKey(from, to));
     else this.delays.set(linkKey(from, to), latency);
   }
@@ -264,11 +311,14 @@ export class Network {
   }
 
   /** The latency that holds on a link. */
-  latencyOf(from: Endpoint, to: Endpoint): Range {
+  latencyOf(from: Endpoint, to: Endpoint): Latency {
     return this.delays.get(linkKey(from, to)) ?? this.delay ?? this.model.latency;
   }
 
-  /** Ends all faults: cuts, chances, delays of single links and rules. Latency as such is a setting and stays. */
+  /**
+   * Ends all faults: cuts, chances, delays of single links, bounds and rules. Latency as such is a setting and
+   * stays; what is held or clogged is let go by whoever calls.
+   */
   calm(): void {
     this.cuts.clear();
     this.delays.clear();
@@ -278,12 +328,16 @@ export class Network {
     this.model.losePercent = 0;
     this.model.duplicatePercent = 0;
     this.model.reorderPercent = 0;
+    this.model.replayPercent = 0;
+    this.queue = 0;
   }
 
   copy(): Network {
     const copy = new Network(this.seed, this.wheel.copy());
     Object.assign(copy.model, this.model);
     copy.delay = this.delay;
+    copy.queue = this.queue;
+    copy.clogs = this.clogs.copy();
     copy.delays = new Map(this.delays);
     copy.chances = new Map(this.chances);
     copy.cuts = new Map(this.cuts);

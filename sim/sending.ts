@@ -3,6 +3,7 @@
 import { isRequest } from '../core/index.ts';
 import { packetText } from './describe.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { Sending } from './network.ts';
 import { type Packet, requestOf } from './packet.ts';
 import type { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
@@ -24,21 +25,23 @@ export function send(world: World, packet: Packet): void {
   const cause = recordPacket(world, packet.from, 'send', packet, 'is sent');
   const result = world.network.send(packet, cause, world.now);
   world.coverage?.noteSent(result);
-  if (result === 1) return;
+  if (result === 'once') return;
   if (result === 'cut') tellLoss(world, packet);
   const previous = world.trace.cause;
   world.trace.cause = cause;
-  if (result === 2) recordPacket(world, packet.from, 'duplicate', packet, 'is duplicated');
-  else
-    recordPacket(
-      world,
-      packet.from,
-      'lose',
-      packet,
-      result === 'cut' ? 'is lost: the link is cut' : 'is lost by chance',
-    );
+  const isSent = result === 'twice' || result === 'replayed';
+  recordPacket(world, packet.from, isSent ? 'duplicate' : 'lose', packet, SENDINGS[result]);
   world.trace.cause = previous;
 }
+
+/** What became of a packet, in words, unless it simply arrives. */
+const SENDINGS: Readonly<Record<Exclude<Sending, 'once'>, string>> = {
+  twice: 'is duplicated',
+  replayed: 'will arrive once more, much later',
+  cut: 'is lost: the link is cut',
+  lost: 'is lost by chance',
+  overflow: 'is lost: too much is under way on the link',
+};
 
 /** Tells a message bus that a partition stopped a message. */
 export function tellLoss(world: World, packet: Packet): void {

@@ -41,7 +41,7 @@ function stateRow(host: SimulatedNode): StateRow {
     remark: remarkText(host),
   };
   if (core === null) {
-    const log = endText(disk.lastIndex, disk.entryAt(disk.lastIndex)?.term ?? 0);
+    const log = endText(disk.readableIndex, disk.readableTerm);
     const vote = nameOrDash(disk.votedFor);
     return {
       ...base,
@@ -73,7 +73,7 @@ function timerText(host: SimulatedNode): string {
 }
 
 function diskText({ disk }: SimulatedNode): string {
-  const end = endText(disk.lastIndex, disk.entryAt(disk.lastIndex)?.term ?? 0);
+  const end = endText(disk.readableIndex, disk.readableTerm);
   const count = disk.pending.length;
   if (count === 0) return end;
   return `${end} (${count} ${count === 1 ? 'write' : 'writes'} pending)`;

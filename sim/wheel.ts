@@ -1,9 +1,12 @@
 // Packets on their way, by the tick in which they arrive; those due in the same tick stay in the order
-// in which they were sent. Nothing is allocated for a packet that arrives within the next 64 ticks.
+// in which they were sent. Nothing is allocated for a packet that arrives within the next 62 ticks.
 
+import type { Endpoint } from './endpoint.ts';
 import type { Packet, Travelling } from './packet.ts';
 
 const SIZE = 64;
+/** Ticks ahead that have a slot of their own: one less, since what is left of the last tick is still in its slot. */
+const NEAR = SIZE - 1;
 
 /** The packets of one tick: `packets[head..count)` are still to come. */
 class Slot {
@@ -16,6 +19,17 @@ class Slot {
     this.packets[this.count] = packet;
     this.causes[this.count] = cause;
     this.count += 1;
+  }
+
+  /** Lets the packet at `offset` be the next. */
+  bringForward(offset: number): void {
+    const { packets, causes, head } = this;
+    const packet = packets[offset];
+    const cause = causes[offset];
+    packets[offset] = packets[head];
+    causes[offset] = causes[head];
+    packets[head] = packet;
+    causes[head] = cause;
   }
 
   /** Moves past the first packet, which `head` pointed at. */
@@ -43,6 +57,15 @@ class Slot {
       if (accepts(this.packets[offset])) return offset;
     }
     return -1;
+  }
+
+  countBetween(from: Endpoint, to: Endpoint): number {
+    let count = 0;
+    for (let offset = this.head; offset < this.count; offset++) {
+      const packet = this.packets[offset];
+      if (packet.from === from && packet.to === to) count++;
+    }
+    return count;
   }
 
   list(): Travelling[] {
@@ -80,7 +103,7 @@ export class Wheel {
   /** Puts a packet on the way in tick `now`, to arrive in tick `due`, which may be `now`. */
   put(packet: Packet, cause: number, due: number, now: number): void {
     this.count += 1;
-    if (due - now < SIZE) this.slots[due % SIZE].push(packet, cause);
+    if (due - now < NEAR) this.slots[due % SIZE].push(packet, cause);
     else this.far.push({ due, travelling: { packet, cause } });
   }
 
@@ -89,6 +112,37 @@ export class Wheel {
     if (this.far.length > 0) this.bringNear(now);
     const slot = this.slots[now % SIZE];
     return slot.count === 0 ? undefined : this.take(slot, slot.head);
+  }
+
+  /** How many packets are due in tick `now` and not taken yet. */
+  countDue(now: number): number {
+    if (this.far.length > 0) this.bringNear(now);
+    const slot = this.slots[now % SIZE];
+    return slot.count - slot.head;
+  }
+
+  /** Lets another of the packets due in tick `now` be the next: the one so many places behind it. */
+  bringForward(now: number, places: number): void {
+    const slot = this.slots[now % SIZE];
+    slot.bringForward(slot.head + places);
+  }
+
+  /** Puts packets on the way that arrive before anything else of tick `due`, which is near. */
+  putFirst(list: readonly Travelling[], due: number): void {
+    if (list.length === 0) return;
+    const slot = this.slots[due % SIZE];
+    slot.fill([...list, ...slot.list()]);
+    this.count += list.length;
+  }
+
+  /** How many packets are on their way from one endpoint to another. */
+  countBetween(from: Endpoint, to: Endpoint): number {
+    let count = 0;
+    for (const slot of this.slots) count += slot.countBetween(from, to);
+    for (const { travelling } of this.far) {
+      if (travelling.packet.from === from && travelling.packet.to === to) count++;
+    }
+    return count;
   }
 
   /** Takes the first packet, in due order, that `accepts` agrees to (null: any); undefined when none does. */
@@ -149,9 +203,9 @@ export class Wheel {
   }
 
   private bringNear(now: number): void {
-    const near = this.far.filter(({ due }) => due - now < SIZE);
+    const near = this.far.filter(({ due }) => due - now < NEAR);
     if (near.length === 0) return;
-    this.far = this.far.filter(({ due }) => due - now >= SIZE);
+    this.far = this.far.filter(({ due }) => due - now >= NEAR);
     // What was far left earlier than anything else that is due then.
     const byTick = new Map<number, Travelling[]>();
     for (const { due, travelling } of near) {

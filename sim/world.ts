@@ -33,12 +33,15 @@ import { RollingHash } from './hash.ts';
 import { carryOut, completeDueWrites, startNode } from './hosting.ts';
 import { type LogShape, formatDisks } from './initial-logs.ts';
 import { noteBrokenPromise } from './lease-assumptions.ts';
+import { endClogs } from './link-faults.ts';
 import { LeadershipWatch } from './leadership-watch.ts';
-import { Network, type Range } from './network.ts';
+import type { Range } from './latency.ts';
+import { Network } from './network.ts';
 import { tickOperators } from './operators.ts';
 import type { Packet } from './packet.ts';
 import { propertyOf, type PropertyId } from './properties.ts';
-import { drawBetween } from './random.ts';
+import { drawBetween, type Salt } from './random.ts';
+import { Shuffle } from './shuffle.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { SESSIONS_DEFAULT, StateMachine } from './state-machine.ts';
 import { TraceLog } from './trace-log.ts';
@@ -138,6 +141,8 @@ export class World {
   rejoining = new Map<number, Rejoining>();
   /** The leader kills itself again and again; null when it does not. */
   chaos: Chaos | null = null;
+  /** Draws the order of deliveries and timers anew in each tick; null leaves it as it comes. */
+  shuffle: Shuffle | null = null;
   readonly settings: Settings = {
     diskLatency: { min: 0, max: 0 },
     clientTimeout: 500,
@@ -283,8 +288,9 @@ export class World {
     }
     // What was sent without latency between two ticks is still in the last tick's place.
     this.deliverDue(this.now - 1);
+    if (this.network.clogs.count > 0) endClogs(this);
     this.deliverDue(this.now);
-    for (const host of this.nodes) this.tickClock(host);
+    this.tickClocks();
     for (const host of this.nodes) {
       if (host.disk.pending.length > 0) completeDueWrites(this, host, this.now);
     }
@@ -338,6 +344,7 @@ export class World {
   }
 
   private deliverDue(tick: number): void {
+    if (this.shuffle !== null) return this.deliverShuffled(tick, this.shuffle.deliveries);
     const { wheel } = this.network;
     while (!this.halted) {
       const packet = wheel.takeDue(tick);
@@ -345,6 +352,31 @@ export class World {
       if (this.eventOrdinal >= this.eventsMax) throw new EndlessTick();
       deliver(this, packet, wheel.cause);
     }
+  }
+
+  /** The same, one of those that are due after the other, whichever is drawn. */
+  private deliverShuffled(tick: number, salt: Salt): void {
+    const { wheel } = this.network;
+    while (!this.halted) {
+      const last = wheel.countDue(tick) - 1;
+      // Every delivery counts an event, so each has an ordinal of its own.
+      if (last > 0) {
+        wheel.bringForward(tick, drawBetween(salt, this.now, this.eventOrdinal, 0, last));
+      }
+      const packet = wheel.takeDue(tick);
+      if (packet === undefined) return;
+      if (this.eventOrdinal >= this.eventsMax) throw new EndlessTick();
+      deliver(this, packet, wheel.cause);
+    }
+  }
+
+  private tickClocks(): void {
+    if (this.shuffle === null) {
+      for (const host of this.nodes) this.tickClock(host);
+      return;
+    }
+    const order = this.shuffle.orderOfTimers(this.nodes.length, this.now);
+    for (const id of order) this.tickClock(this.nodes[id]);
   }
 
   private tickClock(host: SimulatedNode): void {
@@ -547,6 +579,7 @@ export class World {
     copy.generation = this.generation;
     copy.rejoining = new Map(this.rejoining);
     copy.chaos = this.chaos === null ? null : { ...this.chaos };
+    copy.shuffle = this.shuffle === null ? null : new Shuffle(this.seed);
     Object.assign(copy.settings, this.settings);
     copy.hash = this.hash.copy();
     copy.trace = this.trace === null ? null : this.trace.copy();
@@ -567,6 +600,7 @@ export class World {
   reseed(seed: string): void {
     this.seed = seed;
     this.network = this.network.reseeded(seed);
+    if (this.shuffle !== null) this.shuffle = new Shuffle(seed);
     for (const host of this.nodes) this.nodes[host.id] = host.copy(seed);
     this.checker = this.checker.copy(this.nodes, this.accuser);
     this.noteFault(WORLD, 'reseed', `draws follow seed ${seed} from here on`);

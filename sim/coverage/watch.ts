@@ -5,7 +5,7 @@ import type { Ended } from '../../client/index.ts';
 import type { Entry, Message, Node, Output } from '../../core/index.ts';
 import type { PendingWrite } from '../disk.ts';
 import { clientNumber, isClient } from '../endpoint.ts';
-import type { LossReason } from '../network.ts';
+import type { Sending } from '../network.ts';
 import type { ClientRequest, Packet } from '../packet.ts';
 import type { SimulatedNode } from '../simulated-node.ts';
 import type { ApplyResult } from '../state-machine.ts';
@@ -53,8 +53,8 @@ export class CoverageWatch {
   }
 
   /** What became of a packet when it was sent. */
-  noteSent(result: number | LossReason): void {
-    if (result === 2) this.coverage.reach('message-duplicated');
+  noteSent(result: Sending): void {
+    if (result === 'twice' || result === 'replayed') this.coverage.reach('message-duplicated');
     else if (result === 'lost') this.coverage.reach('message-lost-by-chance');
   }
 
