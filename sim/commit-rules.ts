@@ -164,7 +164,8 @@ export class CommitRules {
     if (entry === undefined) return;
     const { present } = this;
     for (const other of this.nodes) {
-      const stored = other.disk.writtenAt(index);
+      // A disk may be wiped when what it acknowledged is still on its way.
+      const stored = other.disk.writtenAt(index) ?? other.disk.lostEntryAt(index);
       present[other.id] = stored !== undefined && isSameEntry(stored, entry);
     }
     if (hasMajority(configuration, present)) return;

@@ -62,13 +62,14 @@ export function missingQuorum(world: World, configuration: Configuration): strin
   return `only ${voters.length - absent.length} of ${voters.length} voters run${label}, and ${majorityOf(voters)} are needed: ${details.join('; ')}`;
 }
 
-/** The configuration of the node that has seen most; the initial one when none runs. */
+/** The configuration of the node that has seen most, of those that run and know one; otherwise the newest committed one. */
 export function newestConfiguration(world: World): Configuration {
   let best: Node | undefined;
   for (const { core } of world.nodes) {
-    if (core !== null && (best === undefined || core.commitIndex > best.commitIndex)) best = core;
+    if (core === null || core.configuration.voters.length === 0) continue;
+    if (best === undefined || core.commitIndex > best.commitIndex) best = core;
   }
-  return best?.configuration ?? world.initialConfiguration;
+  return best?.configuration ?? world.checker.committedConfiguration.configuration;
 }
 
 /** Who gave up leading by itself, not long ago. */

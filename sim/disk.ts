@@ -67,6 +67,8 @@ export class Disk {
   isDamaged = false;
   /** The whole content is gone. */
   wiped = false;
+  /** What was durable when it was wiped, for judges: promises that are still on their way were true when they were made. */
+  private lost: { readonly base: LogBase; readonly entries: readonly Entry[] } | null = null;
 
   /** Index of the last entry that became durable, lost since or not. */
   get lastIndex(): LogIndex {
@@ -96,6 +98,12 @@ export class Disk {
   /** The entry that became durable at `index`, lost since or not: what a promise was kept by. */
   writtenAt(index: LogIndex): Entry | undefined {
     return this.entries[index - this.base.index - 1];
+  }
+
+  /** The entry at `index` that was durable until the disk was wiped, if it was wiped and nobody serves from it since. */
+  lostEntryAt(index: LogIndex): Entry | undefined {
+    if (!this.wiped || this.lost === null) return undefined;
+    return this.lost.entries[index - this.lost.base.index - 1];
   }
 
   /** Term of the last entry that can be read, or of the base when there is none. */
@@ -213,6 +221,8 @@ export class Disk {
 
   /** Loses everything. */
   wipe(): void {
+    // Wiped again, it loses nothing more.
+    if (!this.wiped) this.lost = { base: this.base, entries: this.entries };
     this.format({ term: 0, votedFor: NOBODY, snapshot: null, base: LOG_START, entries: [] });
     this.pending = [];
     this.corruptIndex = 0;
@@ -237,6 +247,7 @@ export class Disk {
     copy.lostTo = this.lostTo;
     copy.isDamaged = this.isDamaged;
     copy.wiped = this.wiped;
+    copy.lost = this.lost;
     return copy;
   }
 

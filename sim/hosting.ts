@@ -5,6 +5,7 @@ import {
   acknowledgeApply,
   acknowledgeWrite,
   AssertionFailure,
+  checksumAfter,
   type CoreEvent,
   type DiskVerdict,
   type DurableState,
@@ -321,8 +322,14 @@ function confirmWrite(
   world.afterCall(host, core, -1);
 }
 
+/** Whether an entry follows from the one before it. Only what faults have damaged does not. */
+function fitsChecksum({ log }: Node, entry: Entry): boolean {
+  const previous = log.checksumAt(entry.index - 1);
+  return previous === undefined || entry.checksum === checksumAfter(previous, entry);
+}
+
 function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): void {
-  if (entry.index === host.disk.corruptIndex) {
+  if (host.disk.corruptIndex > 0 && !fitsChecksum(core, entry)) {
     world.coverage?.reach('damaged-entry-not-applied');
     crashNode(world, host, `it read entry ${entry.index} to apply it`);
     retire(world, host, 'corrupt', `its entry ${entry.index} does not fit its checksum`);
