@@ -364,7 +364,7 @@ export class TestRun {
     if (options.random === undefined) {
       return this.fail('broken', place, {
         message: 'nobody generates random runs here',
-        expected: 'a generator in the option `random` of the run',
+        expected: 'a generator in the option `random` of the run: `createRandomPort()`',
         observed: 'none',
       });
     }

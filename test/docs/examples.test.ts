@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../cli/program.ts';
 import { parseFile, renderDiagnostic, runTest } from '../../dsl/index.ts';
+import { createRandomPort } from '../../fuzz/index.ts';
 import { hostIn } from '../cli/surroundings.ts';
 import { type Block, blocksOf, PAGES } from './pages.ts';
 
@@ -159,7 +160,7 @@ describe.each(withExamples)('%s', (page) => {
       test(`${place} holds`, () => {
         expect(diagnosticsOf(page, block)).toBe('');
         for (const each of parsed(page, block).tests) {
-          const { verdict, failure, golden } = runTest(each);
+          const { verdict, failure, golden } = runTest(each, { random: createRandomPort() });
           expect({ verdict, failure: failure?.message, golden }).toEqual({
             ...{ verdict: 'passed', failure: undefined, golden: [] },
           });

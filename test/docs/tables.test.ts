@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadBug } from '../../cli/planting/index.ts';
 import { CORE_EVENT_KINDS, DEFAULT_OPTIONS, ROLE_KINDS } from '../../core/index.ts';
-import { commands, DEFAULT_LIMITS, parseFile, runTest } from '../../dsl/index.ts';
+import { commands, DEFAULT_LIMITS, parseFile, RANDOM_FAULTS, runTest } from '../../dsl/index.ts';
+import { KINDS } from '../../fuzz/index.ts';
 import { NODE_PROPERTIES, WORLD_PROPERTIES } from '../../dsl/properties.ts';
 import { REQUEST_ERRORS } from '../../dsl/vocabulary.ts';
 import { PACKET_KINDS, PROPERTIES, stateRows, World } from '../../sim/index.ts';
@@ -55,6 +56,13 @@ describe('the language', () => {
       help,
     }));
     expect(found).toEqual(wanted);
+  });
+
+  test('has every kind of trouble of a random run, in its words', () => {
+    const listed = rowsBelow(LANGUAGE, '## Random runs').filter((row) => row.length === 3);
+    const wanted = KINDS.map(({ name, family, help }) => [`\`${name}\``, family as string, help]);
+    expect(listed).toEqual(wanted);
+    expect(KINDS.map(({ name }) => name)).toHaveLength(RANDOM_FAULTS.length);
   });
 
   test('has every property that can be read or set', () => {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type ParsedFile, parseFile, runTest, type TestCase } from '../../dsl/index.ts';
+import { createRandomPort } from '../../fuzz/index.ts';
 import { Coverage } from '../../sim/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../scenarios');
@@ -30,6 +31,8 @@ function parse({ name, text }: ScenarioFile): ParsedFile {
   return parseFile(name, text, { read: () => undefined });
 }
 
+const random = createRandomPort();
+
 /** What came up in the runs so far, by file. */
 const coverages = new Map<string, Coverage>();
 
@@ -44,7 +47,7 @@ function firstFailure(test: TestCase, last: number): string | undefined {
   // A pinned test runs the same under every seed.
   const seeds = test.seed === null ? last : 1;
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const { verdict, failure, coverage } = runTest(test, { seed: String(seed), coverage: true });
+    const { verdict, failure, coverage } = runTest(test, { seed: String(seed), coverage: true, random });
     if (coverage !== undefined) coverageOf(test.file).merge(Coverage.fromJSON(coverage));
     if (verdict === 'passed') continue;
     const where = failure === undefined ? '' : `, line ${failure.span.line}: ${failure.statement}`;
