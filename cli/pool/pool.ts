@@ -46,10 +46,10 @@ export class WorkerPool<Order, Answer> {
   }
 
   /** Has an order carried out by the next thread that is free. Never rejects. */
-  async run(order: Order): Promise<Answered<Answer>> {
+  async run(order: Order, patienceMs = this.patienceMs): Promise<Answered<Answer>> {
     const pulse = new Pulse();
     const ending = new AbortController();
-    const watch = this.watchOver(pulse, () => ending.abort());
+    const watch = this.watchOver(pulse, patienceMs, () => ending.abort());
     this.working.add(pulse);
     try {
       const envelope = { order, cells: pulse.cells };
@@ -74,7 +74,7 @@ export class WorkerPool<Order, Answer> {
     await this.threads.destroy();
   }
 
-  private watchOver(pulse: Pulse, giveUp: () => void): NodeJS.Timeout {
+  private watchOver(pulse: Pulse, patienceMs: number, giveUp: () => void): NodeJS.Timeout {
     let beats = 0;
     let silent = 0;
     const look = (): void => {
@@ -84,7 +84,7 @@ export class WorkerPool<Order, Answer> {
       beats = pulse.beats;
       if (silent >= LOOKS) giveUp();
     };
-    return setInterval(look, this.patienceMs / LOOKS);
+    return setInterval(look, patienceMs / LOOKS);
   }
 }
 
@@ -93,7 +93,14 @@ export function workerFile(name: string, from: string): URL {
   return new URL(`./${name}.${from.endsWith('.ts') ? 'ts' : 'js'}`, from);
 }
 
-/** Runs .ts files in threads: a tool of the repository, not of the installed package. */
+/**
+ * Runs .ts files in threads: a tool of the repository, not of the installed package. It has to be told inside of
+ * each thread; imported there, it waits for the main thread.
+ */
 function loaderOfSources(): string {
-  return pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const { resolve } = createRequire(import.meta.url);
+  // Beside its file for `require`, which is what is found from here, lies the one for `import`.
+  const tool = new URL('index.mjs', pathToFileURL(resolve('tsx/esm/api')));
+  const code = `import { register } from ${JSON.stringify(tool.href)}; register();`;
+  return `data:text/javascript,${encodeURIComponent(code)}`;
 }
