@@ -51,7 +51,7 @@ function describeProgram(program: Command, host: Host, typed: string): void {
       entry.argument('command', (add) => {
         for (const other of program.commands) add(other.name(), other.description());
       });
-    } else {
+    } else if (command.registeredArguments.length > 0) {
       entry.argument(
         'path',
         (add) => scenarioPaths(typed, host).forEach((path) => add(path, '')),

@@ -2,6 +2,7 @@
 // plan that anybody can read and run. `RandomRun` is one run, `createRandomPort` generates for `run random`,
 // tickets name runs in one word. Nothing here knows what is under test.
 
+export { type Breach, type Caught, Hunt, isBreachOf } from './hunt.ts';
 export { createRandomPort } from './storm.ts';
 export { KINDS, type Kind } from './kinds.ts';
 export type { KnobOverrides, Pace } from './knobs.ts';

@@ -1,0 +1,126 @@
+// One hunt for one bug with one seed, and what was shrunk of what it caught.
+
+import { type Breach, type Caught, isBreachOf } from '../../fuzz/index.ts';
+import { counted } from '../../view/index.ts';
+import { type Quarry, statementsIn } from './bugs.ts';
+import type { Crew } from './crew.ts';
+import type { Hunted } from './orders.ts';
+
+/** What came of a hunt. */
+export interface Trial {
+  readonly seed: string;
+  /** Why nothing was found; null when something was. */
+  readonly reason: string | null;
+  readonly runs: number;
+  readonly ticks: number;
+  readonly seconds: number;
+  readonly catch: Catch | null;
+  /** Runs that broke the clean engine as well: a mistake of the checkers or the core, not of the bug. */
+  readonly accusations: readonly Breach[];
+}
+
+/** What was found. Sizes are statements: lines that are neither comment nor blank. */
+export interface Catch {
+  /** Seed of the run. */
+  readonly run: string;
+  /** What broke, as an id, or that the simulator came to a halt. */
+  readonly property: string;
+  readonly message: string;
+  /** Whether that is the bug's own property, or one that answers to it. */
+  readonly isOwn: boolean;
+  readonly original: number;
+  /** Null when nothing was shrunk. */
+  readonly shrunk: number | null;
+  readonly shrinkSeconds: number | null;
+  /** The shrunk scenario. */
+  readonly scenario: string | null;
+  /** Why it may be larger than it need be. */
+  readonly remark: string | null;
+}
+
+/** How hunts are carried out. */
+export interface TrialOptions {
+  readonly budget: number;
+  readonly shrinks: boolean;
+  /** Milliseconds without a sign of life after which an engine counts as hung. */
+  readonly patienceMs: number;
+}
+
+/** A trial, or the sentence why the bug cannot be planted. */
+export type Tried = Trial | { readonly unplantable: string };
+
+/** Hunts and shrinks. Undefined when `interrupted` before it was decided. */
+export async function tryBug(
+  { bug, property }: Quarry,
+  seed: string,
+  crew: Crew,
+  options: TrialOptions,
+  interrupted: AbortSignal,
+): Promise<Tried | undefined> {
+  const { budget, patienceMs } = options;
+  const order = { kind: 'hunt', bug, seed, seconds: budget, runsMax: Infinity } as const;
+  const started = performance.now();
+  const answered = await crew.run(order, patienceMs);
+  if (answered.kind !== 'answer') {
+    if (interrupted.aborted) return undefined;
+    return lost(seed, (performance.now() - started) / 1000, reasonOf(answered, patienceMs));
+  }
+  const { answer } = answered;
+  if (answer.kind === 'unplantable') return { unplantable: answer.problem };
+  if (answer.kind !== 'hunted') return lost(seed, 0, 'its thread answered something else');
+  const { caught } = answer;
+  if (caught === null) return interrupted.aborted ? undefined : missed(seed, answer);
+  const isOwn = isBreachOf(caught.property, property);
+  const found: Catch = {
+    ...{ run: caught.spec.seed, message: caught.message, isOwn },
+    property: caught.property ?? 'a halt of the simulator',
+    original: statementsIn(caught.plan),
+    ...UNSHRUNK,
+  };
+  const trial = { ...numbersOf(seed, answer), reason: null, catch: found };
+  if (!options.shrinks) return trial;
+  if (interrupted.aborted) return { ...trial, catch: { ...found, remark: 'not shrunk any more' } };
+  const wanted = isOwn ? property : null;
+  return { ...trial, catch: { ...found, ...(await shrink(caught, wanted)) } };
+
+  async function shrink({ plan }: Caught, wanted: Quarry['property'] | null): Promise<Shrunk> {
+    const shrinking = { kind: 'shrink', bug, plan, property: wanted, seconds: budget } as const;
+    const result = await crew.run(shrinking, patienceMs);
+    if (result.kind !== 'answer') return { ...UNSHRUNK, remark: reasonOf(result, patienceMs) };
+    if (result.answer.kind !== 'shrunken') return { ...UNSHRUNK, remark: 'could not be shrunk' };
+    const { text, seconds, isCut } = result.answer;
+    return {
+      ...{ shrunk: statementsIn(text), shrinkSeconds: seconds, scenario: text },
+      remark: isCut ? 'shrinking was ended before it was done' : null,
+    };
+  }
+}
+
+type Shrunk = Pick<Catch, 'shrunk' | 'shrinkSeconds' | 'scenario' | 'remark'>;
+
+const UNSHRUNK: Shrunk = { shrunk: null, shrinkSeconds: null, scenario: null, remark: null };
+
+function numbersOf(
+  seed: string,
+  { runs, ticks, seconds, accusations }: Hunted,
+): Omit<Trial, 'reason' | 'catch'> {
+  return { seed, runs, ticks, seconds, accusations };
+}
+
+function missed(seed: string, hunted: Hunted): Trial {
+  const spent = `${counted(hunted.runs, 'run')} in ${hunted.seconds.toFixed(0)} s`;
+  return { ...numbersOf(seed, hunted), reason: `${spent} showed nothing`, catch: null };
+}
+
+function lost(seed: string, seconds: number, reason: string): Trial {
+  return { seed, reason, seconds, runs: 0, ticks: 0, catch: null, accusations: [] };
+}
+
+function reasonOf(
+  answered: { readonly kind: 'stuck' } | { readonly kind: 'lost'; readonly error: Error },
+  patienceMs: number,
+): string {
+  return answered.kind === 'stuck'
+    ? `loops for ever: no sign of life for ${patienceMs / 1000} s, so it was ended`
+    : `its thread ended: ${answered.error.message.split('\n')[0] ?? ''}`;
+}

@@ -1,0 +1,138 @@
+// The hunt for one bug: random runs of an engine, one after another, until one breaks what its twin without the
+// bug does not break. Nothing here, and nothing that generates the runs, knows which bug it is.
+
+import type { TestResult } from '../dsl/index.ts';
+import { answersTo, findProperty, type PropertyId } from '../sim/index.ts';
+import type { RandomRun } from './random-run.ts';
+import type { RunSpec } from './spec.ts';
+
+/** What is needed of `fuzz/index.ts`, or of an engine that was built like it. */
+export interface HuntEngine {
+  readonly RandomRun: typeof RandomRun;
+}
+
+/** Where a hunt takes place. */
+export interface HuntOptions {
+  /** Its runs have the seeds `<seed>.0`, `<seed>.1`, …; letters, digits, `.`, `_` and `-`. */
+  readonly seed: string;
+  /** The engine without the bug. Without it, every run that does not pass is caught. */
+  readonly twin?: HuntEngine;
+}
+
+/** How a run broke. */
+export interface Breach {
+  readonly spec: RunSpec;
+  /** The property that broke; null when the simulator itself came to a halt. */
+  readonly property: PropertyId | null;
+  /** One sentence: what went wrong. */
+  readonly message: string;
+}
+
+/** A run that shows the bug. */
+export interface Caught extends Breach {
+  /** The run as a scenario. */
+  readonly plan: string;
+}
+
+/** Ticks after which a run is ended: a storm and its convergence take far less. */
+const RUN_TICKS_MAX = 100_000;
+
+/**
+ * Looks for a run that shows the bug. Call `advance` until it answers true, or until you have enough. The same
+ * engines and seed catch the same run, however the ticks are portioned.
+ */
+export class Hunt {
+  /** Runs begun so far, not counting those of the twin. */
+  runs = 0;
+  /** Ticks of simulated time so far, not counting those of the twin. */
+  ticks = 0;
+  /** The run that shows the bug, once there is one. */
+  caught: Caught | null = null;
+  /** Runs that broke the twin as well. They show nothing of the bug, and that there is something wrong elsewhere. */
+  readonly accusations: Breach[] = [];
+  private readonly engine: HuntEngine;
+  private readonly options: HuntOptions;
+  private run: RandomRun;
+  /** The run of the twin, while it is asked. */
+  private control: RandomRun | null = null;
+
+  constructor(engine: HuntEngine, options: HuntOptions) {
+    this.engine = engine;
+    this.options = options;
+    this.run = this.begin();
+  }
+
+  /** Goes on for about `ticks` ticks. Answers whether a run is caught. */
+  advance(ticks: number): boolean {
+    if (this.caught !== null) return true;
+    if (this.control !== null) this.askTwin(this.control, ticks);
+    else this.goOn(ticks);
+    return this.caught !== null;
+  }
+
+  private goOn(ticks: number): void {
+    const { run } = this;
+    const before = run.ticks;
+    const hasEnded = isOver(run, ticks);
+    this.ticks += run.ticks - before;
+    if (!hasEnded) return;
+    if (!isBroken(run.result())) {
+      this.run = this.begin();
+      return;
+    }
+    const { twin } = this.options;
+    if (twin === undefined) this.take();
+    else this.control = startRun(twin, run.spec);
+  }
+
+  /** What the twin breaks as well, the bug has no part in. */
+  private askTwin(control: RandomRun, ticks: number): void {
+    if (!isOver(control, ticks)) return;
+    const result = control.result();
+    this.control = null;
+    if (result.verdict === 'passed') return this.take();
+    this.accusations.push(breachOf(control.spec, result));
+    this.run = this.begin();
+  }
+
+  private take(): void {
+    const { run } = this;
+    this.caught = { ...breachOf(run.spec, run.result()), plan: run.planText() };
+  }
+
+  private begin(): RandomRun {
+    const seed = `${this.options.seed}.${this.runs}`;
+    this.runs += 1;
+    return startRun(this.engine, { seed, profile: 'everything', overrides: {} });
+  }
+}
+
+/** Whether a breach is of the property that a bug is known to break, or of one that answers to it. */
+export function isBreachOf(property: PropertyId | null, wanted: PropertyId): boolean {
+  return property !== null && answersTo(property, wanted);
+}
+
+/** The core's assertions do not stop a run: the property itself is to be seen to break. */
+function startRun(engine: HuntEngine, spec: RunSpec): RandomRun {
+  return new engine.RandomRun(spec, { lenient: true });
+}
+
+function isOver(run: RandomRun, ticks: number): boolean {
+  if (run.advance(ticks)) return true;
+  if (run.ticks < RUN_TICKS_MAX) return false;
+  run.interrupt();
+  return true;
+}
+
+function isBroken({ verdict }: TestResult): boolean {
+  return verdict !== 'passed' && verdict !== 'interrupted';
+}
+
+function breachOf(spec: RunSpec, { failure }: TestResult): Breach {
+  const name = failure?.property?.name;
+  return {
+    spec,
+    property: name === undefined ? null : (findProperty(name)?.id ?? null),
+    message: failure?.message ?? '',
+  };
+}
