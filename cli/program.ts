@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import type { Host } from './host.ts';
 import { explain } from './mistakes.ts';
 import { REPORTERS } from './run/options.ts';
+import { addZoo } from './zoo/words.ts';
 
 /** Runs one command line: the words after `whitewater`. Never throws. Returns the exit status. */
 export async function runCommandLine(words: readonly string[], host: Host): Promise<ExitStatus> {
@@ -109,6 +110,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
   addCheck(program, host, onStatus);
   addFormat(program, host, onStatus);
   addHistory(program, host, onStatus);
+  addZoo(program, host, onStatus);
   program
     .command('complete')
     .description('print the completion script for a shell')
