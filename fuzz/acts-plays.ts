@@ -4,7 +4,7 @@
 import type { Action } from '../dsl/index.ts';
 import type { NodeId } from '../core/index.ts';
 import { commands, writes } from './acts-clients.ts';
-import { num } from './build.ts';
+import { clientRequest, num, word } from './build.ts';
 import { ids, maySpare, present, running, type View } from './view.ts';
 
 type Acts = readonly Action[] | null;
@@ -92,9 +92,22 @@ export function depositions(view: View): Acts {
     ...electing(view, others),
     ...requests(view),
     ...beat(view),
+    ...(dice.chance(50) ? askingAfterwards(view, leader.id) : []),
     ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
     ...beat(view),
   ];
+}
+
+/** Somebody asks a certain node for what others may have written meanwhile. */
+function askingAfterwards(view: View, node: NodeId): readonly Action[] {
+  const { dice, knobs, world } = view;
+  const leases = world.node(node).options.leaseReads;
+  const by = leases && dice.chance(60) ? 'lease' : null;
+  const key = word(['x', 'y', 'z'][dice.between(0, knobs.keys - 1)] ?? 'x');
+  // A client of its own: one that waits for an answer asks nothing.
+  const client = knobs.clients + 1 + dice.between(0, 1);
+  const redirects = !dice.chance(30);
+  return [clientRequest(client, { verb: 'reads', key, by }, node, redirects), ...beat(view)];
 }
 
 /** Nodes die and come back, at once or together, with something done to their disks meanwhile. */

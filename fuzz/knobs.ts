@@ -49,6 +49,11 @@ export interface KnobOverrides {
   readonly unrestricted?: boolean | undefined;
 }
 
+/** How time passes in the random run of a seed: storms take longer than scripts, so they come more seldom. */
+export function drawPace(seed: string): Pace {
+  return new Dice(seed, 'knob/pace').at(0).pick(['storm', 'script', 'script', 'script', 'script']);
+}
+
 /** Draws the knobs of a random run. `size`: nodes at its beginning. */
 export function drawKnobs(
   seed: string,
@@ -57,7 +62,7 @@ export function drawKnobs(
   overrides: KnobOverrides = {},
 ): Knobs {
   const dice = (name: string): Dice => new Dice(seed, `knob/${name}`).at(0);
-  const pace = overrides.pace ?? dice('pace').pick(['storm', 'script', 'script'] as const);
+  const pace = overrides.pace ?? drawPace(seed);
   const isQuiet = dice('quiet').chance(30);
   return {
     pace,

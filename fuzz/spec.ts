@@ -3,7 +3,7 @@
 
 import { RANDOM_PROFILES, type RandomProfile } from '../dsl/index.ts';
 import { Dice } from './dice.ts';
-import type { KnobOverrides, Pace } from './knobs.ts';
+import { drawPace, type KnobOverrides } from './knobs.ts';
 import { drawInitialLogs } from './initial-logs.ts';
 
 /** What may be decided instead of drawn. Whatever is decided moves nothing else. */
@@ -84,11 +84,6 @@ export function specText(spec: RunSpec): string {
     ...randomLines(profile, ticks, overrides.branches ?? []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** The pace that `run random` will draw from the same seed. */
-function drawPace(seed: string): Pace {
-  return new Dice(seed, 'knob/pace').at(0).pick(['storm', 'script', 'script'] as const);
 }
 
 function randomLines(profile: RandomProfile, ticks: number, branches: readonly Branch[]): string[] {
