@@ -2,31 +2,34 @@
 // Source: paper section 8; thesis chapter 6.
 
 import type { Client, Ended } from '../../client/index.ts';
-import type { Entry, Message, Node } from '../../core/index.ts';
+import type { Entry, Node, Output } from '../../core/index.ts';
 import type { ClientResponse } from '../packet.ts';
 import type { ApplyResult } from '../state-machine.ts';
 import type { Call, Memory, Reach } from './call.ts';
 
 /** Before a node is asked by another one for a read. */
-export function seeReadRequest(core: Node, message: Message, reach: Reach): void {
-  if (message.kind !== 'read-request') return;
+export function seeReadRequest(core: Node, reach: Reach): void {
   reach(core.role.kind === 'leader' ? 'read-through-follower' : 'read-asked-of-former-leader');
 }
 
 /** After a call: what became of reads. */
 export function seeReads(call: Call): void {
-  const { core, before, out, message, request, reach } = call;
-  for (const outcome of out.reads) {
-    if (outcome.ok && outcome.readIndex > core.handedOutIndex) reach('read-waits-for-apply');
-    if (!outcome.ok && before.role === 'leader' && core.role.kind !== 'leader') {
-      reach('read-fails-with-its-leader');
-    }
-  }
+  const { core, out, message, request, reach } = call;
+  if (out.reads.count > 0) seeOutcomes(call, out);
   if (request?.ask.kind === 'read') seeOwnRead(call, request.ask.manner);
   const isAsked = request?.ask.kind === 'read' || message?.kind === 'read-request';
   if (!isAsked || core.role.kind !== 'leader') return;
   // Unknown is below every index.
   if ((core.role.reads.at(-1)?.readIndex ?? 0) < 0) reach('read-waits-for-first-commit');
+}
+
+function seeOutcomes({ core, before, reach }: Call, { reads }: Output): void {
+  for (const outcome of reads) {
+    if (outcome.ok && outcome.readIndex > core.handedOutIndex) reach('read-waits-for-apply');
+    if (!outcome.ok && before.role === 'leader' && core.role.kind !== 'leader') {
+      reach('read-fails-with-its-leader');
+    }
+  }
 }
 
 function seeOwnRead(call: Call, manner: 'index' | 'lease' | 'stale'): void {

@@ -50,7 +50,8 @@ export function seeDelivery(world: World, packet: Packet, memory: Memory, reach:
   const { from, to, id } = packet;
   if (network.hasCuts && network.isCut(to, from) && !network.isCut(from, to)) reach('one-way-link');
   if (id > memory.newestId) memory.newestId = id;
-  if (isClient(to) || id === 0 || !packet.kind.endsWith('-response')) return;
+  if (id === 0 || memory.idAtRestart.length === 0 || isClient(to)) return;
   const restartedAt = memory.idAtRestart[to];
-  if (restartedAt !== undefined && id <= restartedAt) reach('answer-to-earlier-life');
+  if (restartedAt === undefined || id > restartedAt) return;
+  if (packet.kind.endsWith('-response')) reach('answer-to-earlier-life');
 }

@@ -7,9 +7,9 @@ import {
   isJoint,
   type Leader,
   type LogIndex,
-  type Message,
   type Node,
   type NodeId,
+  type Output,
   quorumIndex,
 } from '../../core/index.ts';
 import type { Call, Memory, Reach } from './call.ts';
@@ -18,9 +18,8 @@ import type { Call, Memory, Reach } from './call.ts';
 const NODES = 8192;
 
 /** Before an answer is taken: copies, and answers that come too late. Remembers where its sender stands. */
-export function seeAnswer(core: Node, message: Message, memory: Memory, reach: Reach): void {
+export function seeAnswer(core: Node, message: AppendResponse, memory: Memory, reach: Reach): void {
   memory.flow = null;
-  if (message.kind !== 'append-response') return;
   const { role } = core;
   if (role.kind !== 'leader') {
     if (memory.led.has(core.id)) reach('answer-to-former-leader');
@@ -54,13 +53,7 @@ function seeAppend(call: Call, message: AppendRequest): void {
     reach('conflicting-suffix-overwritten');
     if (memory.leaderOf.get(before.lastTerm) === host.id) reach('deposed-leader-drops-entries');
   }
-  for (const event of out.events) {
-    if (event.kind !== 'append-refused') continue;
-    if (event.reason === 'log-mismatch') reach('log-mismatch-refused');
-    else if (event.reason === 'stale-term') reach('old-leader-refused');
-    else if (event.reason === 'checksum-mismatch') reach('damaged-entry-not-taken');
-    return;
-  }
+  if (out.events.count > 0 && seeRefusal(out, reach)) return;
   const matched = prevLogIndex + entries.length;
   if (entries.length > 0 && fromIndex === 0) {
     reach('entries-repeated');
@@ -69,9 +62,22 @@ function seeAppend(call: Call, message: AppendRequest): void {
   if (entries.length > 1 && entries.length === core.options.batchEntriesMax) reach('batch-full');
   if (leaderCommit <= matched) return;
   reach('commit-ahead-of-entries');
-  if (core.log.lastIndex > matched && core.commitIndex <= matched) {
+  // It has an entry that is committed elsewhere at that index, and nothing says that it is this one.
+  if (core.commitIndex < Math.min(leaderCommit, core.log.lastIndex)) {
     reach('unproven-tail-not-committed');
   }
+}
+
+/** Whether the request was refused, and why. */
+function seeRefusal({ events }: Output, reach: Reach): boolean {
+  for (const event of events) {
+    if (event.kind !== 'append-refused') continue;
+    if (event.reason === 'log-mismatch') reach('log-mismatch-refused');
+    else if (event.reason === 'stale-term') reach('old-leader-refused');
+    else if (event.reason === 'checksum-mismatch') reach('damaged-entry-not-taken');
+    return true;
+  }
+  return false;
 }
 
 function seeAcknowledged(call: Call, leader: Leader, message: AppendResponse): void {

@@ -3,7 +3,6 @@
 import {
   type CoreEvent,
   isJoint,
-  type Message,
   type Node,
   sameConfiguration,
   type Snapshot,
@@ -12,8 +11,7 @@ import {
 import type { Call, Reach } from './call.ts';
 
 /** Before a piece is taken: what it is to a node that has something already. */
-export function seePiece(core: Node, message: Message, reach: Reach): void {
-  if (message.kind !== 'snapshot-request') return;
+export function seePiece(core: Node, message: SnapshotRequest, reach: Reach): void {
   const { index, indexTerm, term } = message;
   if (term < core.currentTerm) reach('old-snapshot-refused');
   else if (index <= core.commitIndex) reach('snapshot-no-news');

@@ -2,7 +2,8 @@
 // call, packet, crash and start; it changes nothing, draws nothing and adds nothing to the hash.
 
 import type { Ended } from '../../client/index.ts';
-import type { Entry, Message, Node, Output } from '../../core/index.ts';
+import type { CoreEvent, Entry, Message, Node } from '../../core/index.ts';
+import type { Before } from '../before.ts';
 import type { PendingWrite } from '../disk.ts';
 import { clientNumber, isClient } from '../endpoint.ts';
 import type { Sending } from '../network.ts';
@@ -27,6 +28,8 @@ const SITUATION_OF_FAULT = new Map<string, SituationId>([
   ['recover', 'recovered-by-one-server'],
 ]);
 
+type Changing<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** What came up in one run. A copied world has a copy: what led there came up in both. */
 export class CoverageWatch {
   readonly coverage: Coverage;
@@ -34,6 +37,7 @@ export class CoverageWatch {
   /** What the next call of the core is about. */
   private message: Message | null = null;
   private request: ClientRequest | null = null;
+  private call: Changing<Call> | null = null;
   private readonly note: Reach = (id) => this.coverage.reach(id);
 
   constructor(coverage = new Coverage(1), memory = new Memory()) {
@@ -81,10 +85,18 @@ export class CoverageWatch {
   /** A node is about to take a message. */
   beforeMessage(core: Node, message: Message): void {
     this.message = message;
-    seeLateElection(core, message, this.note);
-    seeAnswer(core, message, this.memory, this.note);
-    seePiece(core, message, this.note);
-    seeReadRequest(core, message, this.note);
+    switch (message.kind) {
+      case 'append-request':
+        return;
+      case 'append-response':
+        return seeAnswer(core, message, this.memory, this.note);
+      case 'snapshot-request':
+        return seePiece(core, message, this.note);
+      case 'read-request':
+        return seeReadRequest(core, this.note);
+      default:
+        seeLateElection(core, message, this.note);
+    }
   }
 
   /** A node is about to take a client's request. */
@@ -95,16 +107,13 @@ export class CoverageWatch {
   /** After a call of the core, before anything it asks for is carried out. */
   afterCall(world: World, host: SimulatedNode, core: Node): void {
     const { before, out } = world;
-    const { message, request, memory } = this;
+    const { message, request } = this;
     this.message = null;
     this.request = null;
-    const isQuiet =
-      out.isEmpty && before.role === core.role.kind && before.term === core.currentTerm;
-    if (isQuiet && message === null && request === null) {
-      if (before.commitIndex === core.commitIndex) return;
-    }
-    const parts = { world, host, core, before, out, message, request };
-    const call: Call = { ...parts, memory, reach: this.note };
+    if (message === null && request === null && out.isEmpty && isUnchanged(before, core)) return;
+    const call = this.callOf(world, host, core);
+    call.message = message;
+    call.request = request;
     // Roles first: the others ask who led which term.
     seeRole(call);
     seeReplication(call);
@@ -112,7 +121,23 @@ export class CoverageWatch {
     seeHalfVotes(call);
     seeReads(call);
     seeFullDisk(call);
-    seeEvents(call, out);
+    const { events } = out;
+    for (let offset = 0; offset < events.count; offset++) seeEvent(call, events.items[offset]);
+  }
+
+  /** One object for all calls: there is one for every message of a run. */
+  private callOf(world: World, host: SimulatedNode, core: Node): Changing<Call> {
+    const { call } = this;
+    if (call === null) {
+      const { memory, note: reach } = this;
+      const { before, out } = world;
+      const none = { message: null, request: null };
+      return (this.call = { world, host, core, before, out, ...none, memory, reach });
+    }
+    // A watch stays with one world, and that world with its view and its output.
+    call.host = host;
+    call.core = core;
+    return call;
   }
 
   /** A node is about to crash. */
@@ -145,10 +170,16 @@ export class CoverageWatch {
   }
 }
 
-function seeEvents(call: Call, out: Output): void {
-  for (const event of out.events) {
-    seeElectionEvent(call, event);
-    seeMemberEvent(call, event);
-    seeSnapshotEvent(call, event);
-  }
+function isUnchanged(before: Before, core: Node): boolean {
+  return (
+    before.role === core.role.kind &&
+    before.term === core.currentTerm &&
+    before.commitIndex === core.commitIndex
+  );
+}
+
+function seeEvent(call: Call, event: CoreEvent): void {
+  seeElectionEvent(call, event);
+  seeMemberEvent(call, event);
+  seeSnapshotEvent(call, event);
 }
