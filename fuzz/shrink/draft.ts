@@ -50,12 +50,18 @@ export function spliced(draft: Draft, at: number, count: number, ...by: readonly
 export interface Measure {
   /** Lines that are neither comment nor blank. */
   readonly statements: number;
+  /** Statements, and what chance costs: a line that draws is as good as some that do not. */
+  readonly cost: number;
   /** Characters and numbers: what is easier to read has less of both. */
   readonly weight: number;
 }
 
 /** A number above this is as hard to read as this. */
 const NUMBER_MAX = 1_000;
+/** What a header line and an option of the cluster weigh: what is as usual needs no thought. */
+const HEADER = 100;
+/** What a line costs more that draws, or the one that names what draws follow. */
+const CHANCE = 3;
 /** What one character weighs; a number weighs itself. */
 const CHARACTER = 4;
 
@@ -68,19 +74,38 @@ export function measure(draft: Draft): Measure {
     const { seed, convergence, cluster, lines } = draft;
     const statements = lines.reduce((sum, { text }) => sum + lineCount(text), 1);
     const headers = (seed === null ? 0 : 1) + (convergence ? 0 : 1);
-    const weight = lines.reduce((sum, { text }) => sum + weightOf(text), weightOf(cluster.text));
-    known = { statements: statements + headers, weight: weight + 50 * headers };
+    const unusual = HEADER * (headers + cluster.action.options.length) + weightOf(cluster.text);
+    const weight = lines.reduce((sum, { text }) => sum + weightOf(text), unusual);
+    const draws = lines.filter(({ text }) => isOfChance(text)).length + (seed === null ? 0 : 1);
+    const cost = statements + headers + draws * CHANCE;
+    known = { statements: statements + headers, cost, weight };
     measures.set(draft, known);
   }
   return known;
 }
 
-/** Whether `a` is smaller than `b`: fewer statements, or as many and lighter ones. */
+/** Whether `a` is smaller than `b`: it costs less, or as much and is lighter. */
 export function isSmaller(a: Draft, b: Draft): boolean {
   const one = measure(a);
   const other = measure(b);
-  if (one.statements !== other.statements) return one.statements < other.statements;
+  if (one.cost !== other.cost) return one.cost < other.cost;
   return one.weight < other.weight;
+}
+
+const CERTAIN = /^(0|100)%$/;
+
+/** Whether what a line does hangs on draws: a share of the messages, a time between two others. */
+export function isOfChance(text: string): boolean {
+  if (/^(chaos|reseed|reorder|run random)/.test(text)) return true;
+  const shares = text.match(/\b\d+%/g) ?? [];
+  if (/^(lose|duplicate|replay)/.test(text) && !shares.every((share) => CERTAIN.test(share)))
+    return true;
+  return / (exponential|bimodal)\b/.test(text) || hasRange(text);
+}
+
+function hasRange(text: string): boolean {
+  if (text.startsWith('set ') && /timeout/i.test(text)) return false;
+  return [...text.matchAll(/\b(\d+)\.\.(\d+)\b/g)].some(([, low, high]) => low !== high);
 }
 
 const weights = new Map<string, number>();

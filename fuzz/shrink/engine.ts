@@ -9,8 +9,8 @@ export type Engine = Pick<typeof Language, 'parseFile' | 'printStatements' | 'Te
 /** How a test is shrunk. */
 export interface ShrinkOptions {
   /**
-   * The property that must stay broken: whatever answers to it will do. Without it the result breaks exactly what
-   * the test breaks.
+   * The property that must break: the test must break it or one that answers to it, and the result breaks one of
+   * these two. Without it the result breaks what the test breaks.
    */
   readonly property?: PropertyId;
   /** The seed of a test without a `seed` line. Default '1'. */

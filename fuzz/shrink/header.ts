@@ -1,7 +1,7 @@
 // Making the cluster smaller: no seed, no options, fewer nodes, lower numbers.
 
 import type { ClusterAction } from '../../dsl/index.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, spliced } from './draft.ts';
 import type { Language } from './language.ts';
 import { exchanged, sizesOf, withoutNode } from './nodes.ts';
 import type { Search, Work } from './search.ts';
@@ -31,7 +31,26 @@ function* reduceOptions(search: Search): Work {
     yield;
   }
   yield* shortenLogs(search);
+  yield* trade(search);
   return search.current !== before;
+}
+
+/** Waits that may take the place of an option, such as one that hastens an election. */
+const LONG_WAITS = ['tick 20', 'tick 40', 'tick 60', 'tick 100'];
+
+/** Tries to do without any option in exchange for a longer wait. */
+function* trade(search: Search): Work {
+  const before = search.current;
+  if (before.cluster.action.options.length === 0) return false;
+  for (const [at, line] of before.lines.entries()) {
+    if (line.statement.action.kind !== 'tick') continue;
+    const plain = withOptions(before, [], search.language);
+    for (const wait of search.language.known(LONG_WAITS)) {
+      if (search.attempt(spliced(plain, at, 1, wait))) return true;
+      yield;
+    }
+  }
+  return false;
 }
 
 /** Initial logs with fewer entries. */

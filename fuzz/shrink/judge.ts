@@ -7,7 +7,7 @@ import type { Engine, ShrinkOptions } from './engine.ts';
 
 /** What must fail: a property, or a statement of a kind in such words. */
 export type Signature =
-  | { readonly kind: 'property'; readonly id: PropertyId; readonly isFamily: boolean }
+  | { readonly kind: 'property'; readonly ids: readonly PropertyId[] }
   | { readonly kind: 'statement'; readonly words: string };
 
 /** How one run of a draft ended. */
@@ -84,8 +84,7 @@ export class Judge {
     if (signature === null || result.failure === undefined) return false;
     if (signature.kind === 'statement') return wordsOf(result) === signature.words;
     const seen = propertyOf(result);
-    if (seen === undefined) return false;
-    return signature.isFamily ? answersTo(seen, signature.id) : seen === signature.id;
+    return seen !== undefined && signature.ids.includes(seen);
   }
 
   /** Runs a draft once. */
@@ -148,9 +147,9 @@ function signatureOf(result: TestResult, wanted: PropertyId | undefined): Signat
   const seen = propertyOf(result);
   if (wanted !== undefined) {
     const isSeen = seen !== undefined && answersTo(seen, wanted);
-    return isSeen ? { kind: 'property', id: wanted, isFamily: true } : null;
+    return isSeen ? { kind: 'property', ids: [seen, wanted] } : null;
   }
-  if (seen !== undefined) return { kind: 'property', id: seen, isFamily: false };
+  if (seen !== undefined) return { kind: 'property', ids: [seen] };
   return result.failure === undefined ? null : { kind: 'statement', words: wordsOf(result) };
 }
 

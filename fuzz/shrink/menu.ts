@@ -6,7 +6,18 @@ import type { Line } from './draft.ts';
 import { sizesOf } from './nodes.ts';
 
 /** Lines that name no node. */
-const PLAIN = ['settle', 'tick', 'tick 2', 'tick 5', 'tick 10', 'tick 20', 'tick 40', 'heal']
+const PLAIN = [
+  'delay 5',
+  'delay 15',
+  'settle',
+  'tick',
+  'tick 2',
+  'tick 5',
+  'tick 10',
+  'tick 20',
+  'tick 40',
+  'heal',
+]
   .concat(['client foo', 'client 1 writes x = 1', 'client 2 reads x', 'client 1 retries'])
   .concat(['release', 'hold append-request', 'hold append-response', 'duplicate 100%'])
   .concat(['drop all append-response', 'drop all append-request']);
@@ -19,6 +30,11 @@ const OF_NODES = ['campaign N', 'campaign N by force', 'crash N', 'restart N', '
   .concat(['compact N to 1', 'compact N to 2', 'snapshot N', 'remove N', 'wipe N', 'add N'])
   .concat(['transfer leadership to N', 'client 1 writes x = 1 to N', 'client 2 reads x from N']);
 
+/** Lines with two nodes. */
+const OF_LINKS = ['delay 15 on N -> M', 'cut N -> M', 'hold append-request from N to M']
+  .concat(['hold append-response from N to M', 'drop all append-request from N to M'])
+  .concat(['drop next append-request from N to M']);
+
 /** More nodes than these are not tried one by one. */
 const NODES_MAX = 5;
 
@@ -28,5 +44,10 @@ export function menuFor(draft: Draft, language: Language): readonly Line[] {
   const count = Math.min(NODES_MAX, voters + learners);
   const nodes = Array.from({ length: count }, (_, node) => String(node));
   const texts = OF_NODES.flatMap((text) => nodes.map((node) => text.replace('N', node)));
-  return language.known([...PLAIN, ...texts, `add ${count}`]);
+  const links = OF_LINKS.flatMap((text) =>
+    nodes.flatMap((from) =>
+      nodes.flatMap((to) => (from === to ? [] : [text.replace('N', from).replace('M', to)])),
+    ),
+  );
+  return language.known([...PLAIN, ...texts, ...links, `add ${count}`]);
 }

@@ -40,8 +40,10 @@ function expectedLine({ result, expect }: Rendering): string | null {
   return `expect violation of ${failure.property.name.toLowerCase()}`;
 }
 
-function sentenceOf({ failure }: TestResult): string {
+function sentenceOf({ failure, verdict }: TestResult): string {
   if (failure === undefined) return 'This fails.';
+  // That it took too long says little: what is still missing says more.
+  if (verdict === 'stalled') return `The cluster does not recover: ${failure.observed}.`;
   const message = failure.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
   const name = failure.property?.name;
   if (name === undefined) return `${upper(message)}.`;

@@ -64,7 +64,7 @@ export class Search {
     if (!this.judge.reproduces(candidate)) return false;
     this.current = candidate;
     if (this.isBetter(candidate)) {
-      if (measure(candidate).statements < measure(this.best).statements) {
+      if (measure(candidate).cost < measure(this.best).cost) {
         this.improvedAt = this.judge.runs;
       }
       this.best = candidate;
@@ -94,9 +94,9 @@ export class Search {
   /** Whether a draft should be kept instead of the best: fewer lines, less chance, lighter lines. */
   private isBetter(candidate: Draft): boolean {
     const { best } = this;
-    const lines = measure(candidate).statements - measure(best).statements;
+    const cost = measure(candidate).cost - measure(best).cost;
     // While it is big, there is no use in asking how much it hangs on draws.
-    if (lines !== 0 || this.judge.isPlan) return isSmaller(candidate, best);
+    if (cost !== 0 || this.judge.isPlan) return isSmaller(candidate, best);
     const losses = this.lossesOf(candidate) - this.lossesOf(best);
     return losses === 0 ? isSmaller(candidate, best) : losses < 0;
   }

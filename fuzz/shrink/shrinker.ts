@@ -1,5 +1,6 @@
 // The shrinker: a machine that is moved on by a number of runs at a time, and has a result at any time.
 
+import { replaceChances } from './chances.ts';
 import { cutTail, removeChunks, removePairs } from './deletion.ts';
 import { type Draft, isSmaller, measure } from './draft.ts';
 import type { Engine, ShrinkOptions } from './engine.ts';
@@ -10,6 +11,7 @@ import { Language } from './language.ts';
 import { render, renderedStatements } from './render.ts';
 import { joinLines, simplifyLines } from './rewrite.ts';
 import { Search, type Work } from './search.ts';
+import { dropSeed } from './seed.ts';
 import { makeRelative, shortenTimes } from './time.ts';
 import { excursion, replacePairs } from './variety.ts';
 
@@ -121,6 +123,8 @@ function* shrinkWork(search: Search): Work {
   search.phase = 'shrink the cluster';
   yield* reduceHeader(search);
   yield* removeChunks(search);
+  search.phase = 'make chances certain';
+  yield* replaceChances(search);
   search.phase = 'shorten time';
   yield* makeRelative(search);
   yield* cutTail(search);
@@ -153,9 +157,11 @@ function* polish(search: Search, isLast: boolean): Work {
     yield* joinLines(search);
     yield* simplifyLines(search);
     yield* reduceHeader(search);
+    yield* dropSeed(search);
     yield* renumber(search);
     const { length } = search.current.lines;
     if (length <= PAIRS_LINES_MAX) yield* removePairs(search);
+    if (search.current === before) yield* replaceChances(search);
     if (!isLast && search.current === before && length <= REPLACED_LINES_MAX) {
       yield* replacePairs(search);
     }

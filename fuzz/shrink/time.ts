@@ -32,13 +32,14 @@ function relativeTimes(draft: Draft, language: Language): Draft | null {
       now = Math.max(now, until);
       isChanged = true;
       // How long these take is known only when they are over.
-    } else if (WAITS.includes(action.kind) || line.text.includes('expecting')) return null;
+    } else if (WAITS.includes(action.kind) || line.text.includes(' expecting ')) return null;
     else lines.push(line);
   }
   return isChanged ? withLines(draft, lines) : null;
 }
 
-const WAITS = ['tick-until', 'eventually', 'expect-error', 'repeat'];
+/** Statements that end nobody knows when. */
+export const WAITS = ['tick-until', 'eventually', 'expect-error', 'repeat'];
 
 /** The ticks of a `tick` or `tick N`; undefined for other lines. */
 export function lengthOf({ statement }: Line): number | undefined {

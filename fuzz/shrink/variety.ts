@@ -39,8 +39,7 @@ export function* excursion(search: Search, number: number): Work {
   }
   if (!changed) return false;
   yield* removeChunks(search);
-  const isWorse = measure(search.current).statements > measure(search.best).statements;
-  if (isWorse) search.returnToBest();
+  if (measure(search.current).cost > measure(search.best).cost) search.returnToBest();
   return isSmaller(search.current, before);
 }
 

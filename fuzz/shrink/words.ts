@@ -25,7 +25,10 @@ export function simplerTexts(text: string): readonly string[] {
 
 function simplerWords(word: string): readonly string[] {
   const range = /^(\d+)\.\.(\d+)$/.exec(word);
-  if (range !== null) return range.slice(1);
+  if (range !== null) {
+    const [low, high] = range.slice(1).map(Number);
+    return [low ?? 0, high ?? 0, ((low ?? 0) + (high ?? 0)) >> 1].map(String);
+  }
   if (/^\d+%$/.test(word)) return ['100%'];
   if (/^\d+$/.test(word)) return lowerNumbers(Number(word)).map(String);
   const list = /^([{[])(.*)([}\]])$/.exec(word);

@@ -43,7 +43,7 @@ heal
 `;
 
 function shrunk(engine: Engine, text: string, options: ShrinkOptions): Shrinker {
-  const shrinker = new Shrinker(engine, text, { budgetRuns: 1_500, ...options });
+  const shrinker = new Shrinker(engine, text, { budgetRuns: 700, ...options });
   while (!shrinker.advance(100)) continue;
   return shrinker;
 }
@@ -112,7 +112,7 @@ describe('a storm', async () => {
   });
 
   it('comes to the same result however it is portioned', () => {
-    const other = new Shrinker(engine, STORM, { ...options, budgetRuns: 1_500 });
+    const other = new Shrinker(engine, STORM, { ...options, budgetRuns: 700 });
     while (!other.advance(7)) continue;
     expect(other.best).toEqual(best);
   });
@@ -128,6 +128,32 @@ describe('a storm', async () => {
       expect(left).toBeLessThanOrEqual(statements + 1);
       statements = left;
     }
+  });
+});
+
+describe('a chance', async () => {
+  const { engine, property } = await planted('inflight-quota-leak');
+  const text = `plan
+seed 5
+cluster of 3 with batch 1, window 1
+campaign 0
+tick to 20
+lose 12%
+tick to 30
+client 1 writes x = 1
+tick to 40
+client 2 writes x = 2
+tick to 90
+client 1 writes x = 3
+tick to 190
+`;
+
+  it('becomes the one drop that matters, and needs no seed', () => {
+    const { best } = shrunk(engine, text, { property, lenient: true, clean, budgetRuns: 300 });
+    expect(best.text).toMatch(/^drop next append-request/m);
+    expect(best.text).not.toMatch(/%|seed/);
+    expect(brokenBy(engine, best.text)).toBe(property);
+    expect(brokenBy(clean, best.text)).toBeUndefined();
   });
 });
 
