@@ -1,6 +1,7 @@
 // What the commands need of the language, as a port: the real one is loaded when it is first needed, which
 // keeps `--help` fast, and tests bring their own.
 
+import type * as Language from '../dsl/index.ts';
 import type {
   Diagnostic,
   FilePort,
@@ -9,13 +10,17 @@ import type {
   TestCase,
   TestResult,
 } from '../dsl/index.ts';
+import type * as Storms from '../fuzz/index.ts';
 import type { TraceEvent } from '../sim/index.ts';
+import { UsageError } from './exit.ts';
 
 /** Options of one run. */
 export interface RunSettings {
   /** For tests without a `seed` line. */
   readonly seed: string;
   readonly trace: boolean;
+  /** The folder of a bug that is planted; none without it. */
+  readonly bug?: string;
 }
 
 /** A test while it runs. See `TestRun` of the language. */
@@ -37,13 +42,37 @@ export interface Engine {
   start(test: TestCase, settings: RunSettings): RunningTest;
 }
 
-/** The real language. */
-export async function loadEngine(): Promise<Engine> {
-  const { formatSource, parseFile, renderDiagnostic, TestRun } = await import('../dsl/index.ts');
+/** The language and the generator of random runs: all that runs a world. */
+export type Modules = typeof Language & typeof Storms;
+
+/** The real language, or one on top of a planted bug. Errors: a `UsageError` when it cannot be planted. */
+export async function loadEngine(bug?: string): Promise<Engine> {
+  return engineOf(await loadModules(bug));
+}
+
+/** The language of some modules, as a port. */
+export function engineOf(modules: Modules): Engine {
+  const { createRandomPort, formatSource, parseFile, renderDiagnostic, TestRun } = modules;
   return {
     parseFile,
     renderDiagnostic,
     formatSource,
-    start: (test, settings) => new TestRun(test, settings),
+    start: (test, settings) => new TestRun(test, { ...settings, random: createRandomPort() }),
   };
+}
+
+/**
+ * The real modules, or such as have the bug of a folder planted in them, for which the sources are needed.
+ * Errors: a `UsageError` when there is no such bug, its text does not fit, or the sources are not there.
+ */
+export async function loadModules(bug?: string): Promise<Modules> {
+  if (bug === undefined) {
+    return { ...(await import('../dsl/index.ts')), ...(await import('../fuzz/index.ts')) };
+  }
+  const { loadBug, plantBug } = await import('./planting/index.ts');
+  try {
+    return await plantBug(loadBug(bug));
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,11 +1,12 @@
 // The words of the command line: commands, options, help. What they do is loaded when it is asked for.
 
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { EXIT, type ExitStatus, UsageError } from './exit.ts';
+import { addFuzz } from './fuzz/words.ts';
 import type { Host } from './host.ts';
 import { explain } from './mistakes.ts';
 import { REPORTERS } from './run/options.ts';
+import { packageVersion } from './version.ts';
 import { addZoo } from './zoo/words.ts';
 
 /** Runs one command line: the words after `whitewater`. Never throws. Returns the exit status. */
@@ -37,19 +38,6 @@ function refuseUnknownTopic(program: Command, topic: string | undefined): void {
   const names = program.commands.map((command) => command.name());
   if (topic === undefined || topic === 'help' || names.includes(topic)) return;
   throw new UsageError(`there is no command ${topic}`, `the commands are: ${names.join(', ')}`);
-}
-
-/** The version in package.json, which lies above both the sources and the compiled files. */
-function version(): string {
-  for (const place of ['../package.json', '../../package.json']) {
-    try {
-      const text = readFileSync(new URL(place, import.meta.url), 'utf8');
-      return (JSON.parse(text) as { version: string }).version;
-    } catch {
-      continue;
-    }
-  }
-  return 'unknown';
 }
 
 const EXIT_HELP = `
@@ -91,7 +79,7 @@ type OnStatus = (status: ExitStatus) => void;
 function createProgram(host: Host, onStatus: OnStatus): Command {
   const program = new Command('whitewater')
     .description('What a Raft must survive: runs Raft clusters, tick by tick, from plain text.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .option('--no-color', 'no colours (also: NO_COLOR=1)')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
@@ -110,6 +98,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
   addCheck(program, host, onStatus);
   addFormat(program, host, onStatus);
   addHistory(program, host, onStatus);
+  addFuzz(program, host, onStatus);
   addZoo(program, host, onStatus);
   program
     .command('complete')

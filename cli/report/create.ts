@@ -6,7 +6,7 @@ import type { Engine } from '../engine.ts';
 import { systemReason, UsageError } from '../exit.ts';
 import type { Host, Output } from '../host.ts';
 import { paintFor } from '../paint.ts';
-import type { RunOptions } from '../run/options.ts';
+import type { ReporterName, RunOptions } from '../run/options.ts';
 import type { DrawFrame } from './failure.ts';
 import { fanOut } from './fan.ts';
 import { createJsonReporter } from './json.ts';
@@ -24,18 +24,19 @@ export interface OpenReporter {
 /** With `--output` the report goes to the file, and people still see theirs. Throws a `UsageError`. */
 export function openReporter(options: RunOptions, engine: Engine, host: Host): OpenReporter {
   if (options.output === undefined) {
-    return { reporter: reporterOn(host.out, options, engine), close: () => undefined };
+    return { reporter: reporterOn(host.out, options.reporter, engine), close: () => undefined };
   }
   const file = openFile(resolve(host.folder, options.output), options.output);
-  const toFile = reporterOn(file.output, options, engine);
-  const toPeople = reporterOn(host.out, { ...options, reporter: 'text' }, engine);
+  const toFile = reporterOn(file.output, options.reporter, engine);
+  const toPeople = reporterOn(host.out, 'text', engine);
   return { reporter: fanOut([toFile, toPeople]), close: file.close };
 }
 
-function reporterOn(out: Output, options: RunOptions, engine: Engine): Reporter {
+/** A reporter on an output. */
+export function reporterOn(out: Output, name: ReporterName, engine: Engine): Reporter {
   const drawFrame: DrawFrame = ({ file, span, message }, source) =>
     engine.renderDiagnostic({ code: 'failure', severity: 'error', file, span, message }, source);
-  switch (options.reporter) {
+  switch (name) {
     case 'text':
       return createTextReporter({ out, style: paintFor(out), engine, drawFrame });
     case 'json':

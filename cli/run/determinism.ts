@@ -38,6 +38,9 @@ function isSame(first: TestResult, second: SecondRunAnswer): boolean {
   );
 }
 
+/** What runs are compared by. */
+type ComparedRun = Pick<TestResult, 'verdict' | 'ticks' | 'hash'>;
+
 /** The first pair of events that differ; either may be missing when one trace is shorter. */
 export interface EventPair {
   readonly first: TraceEvent | undefined;
@@ -61,14 +64,15 @@ function isSameEvent(a: TraceEvent | undefined, b: TraceEvent | undefined): bool
   return a.tick === b.tick && a.node === b.node && a.kind === b.kind && a.text === b.text;
 }
 
-function describeDifference(
-  first: TestResult,
-  second: SecondRunAnswer,
+/** Two runs that should be one, in words: where they part, or what they come to when their traces are alike. */
+export function describeDifference(
+  first: ComparedRun,
+  second: ComparedRun,
   pair: EventPair | undefined,
 ): Difference {
   const event = pair?.first ?? pair?.second;
   if (event === undefined) {
-    const summary = (run: SecondRunAnswer | TestResult): string =>
+    const summary = (run: ComparedRun): string =>
       `${run.verdict} after ${run.ticks} ticks, hash ${run.hash}`;
     return {
       message: 'two runs with one seed differ, though their traces are alike',

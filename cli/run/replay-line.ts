@@ -13,10 +13,17 @@ export interface Replay {
   readonly line: number | null;
   /** Its name, if the line alone does not pick it: its `for` lines make several tests. */
   readonly name: string | null;
+  /** The folder of the bug that was planted for it. */
+  readonly bug?: string;
 }
 
 /** How to pick a test out of all tests of its file. */
-export function replayOf(result: TestResult, test: TestCase, all: readonly TestCase[]): Replay {
+export function replayOf(
+  result: TestResult,
+  test: TestCase,
+  all: readonly TestCase[],
+  bug?: string,
+): Replay {
   const { file, seed } = result;
   const twins = all.filter(({ line }) => line === test.line);
   return {
@@ -24,15 +31,21 @@ export function replayOf(result: TestResult, test: TestCase, all: readonly TestC
     seed: test.seed !== null && !isTypeable(seed) ? null : seed,
     line: all.length === 1 ? null : test.line,
     name: twins.length === 1 ? null : test.name,
+    ...(bug === undefined ? {} : { bug }),
   };
 }
 
 /** The command that runs the test again and shows its trace. */
-export function replayLine({ file, seed, line, name }: Replay): string {
+export function replayLine({ file, seed, line, name, bug }: Replay): string {
   const place = line === null || file === STANDARD_INPUT ? '' : `:${line}`;
   const pick = name === null ? '' : ` --grep ${quoted(name)}`;
   const pin = seed === null ? '' : ` --seed ${quoted(seed)}`;
-  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${pick}${pin} --trace`;
+  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${pick}${pin}${bugOption(bug)} --trace`;
+}
+
+/** The option that plants a bug again, with a space before it; empty without one. */
+export function bugOption(bug: string | null | undefined): string {
+  return bug === undefined || bug === null ? '' : ` --bug ${quoted(bug)}`;
 }
 
 /** The command that rewrites the golden lines of the test's file. */

@@ -9,7 +9,7 @@ const PIECE_TICKS = 1 << 16;
 
 async function run(order: SecondRunOrder): Promise<SecondRunAnswer> {
   const { path, sources, index, settings } = order;
-  const engine = await loadEngine();
+  const engine = await loadEngine(settings.bug);
   const files = { read: (name: string) => sources.get(name) };
   const { tests } = engine.parseFile(path, sources.get(path) ?? '', files);
   const test = tests[index];

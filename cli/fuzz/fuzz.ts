@@ -1,0 +1,245 @@
+// `whitewater fuzz`: random runs by the thousand; what fails is saved, shrunk and shown.
+
+import type { TestOutcome } from '../report/reporter.ts';
+import { engineOf, loadModules, type Modules } from '../engine.ts';
+import { EXIT, type ExitStatus } from '../exit.ts';
+import type { Host } from '../host.ts';
+import { packageVersion } from '../version.ts';
+import { type BatchAnswer, type Campaign, nameOf, specOf } from './campaign.ts';
+import { Crew } from './crew.ts';
+import { type DifferentRun, driveCampaign } from './drive.ts';
+import { Finds } from './finds.ts';
+import type { Noted } from './journal.ts';
+import { judgeCoverage } from './judge-coverage.ts';
+import { type FuzzOptions, judgeFuzzOptions, type TypedFuzzOptions } from './options.ts';
+import { OutFolder } from './out-folder.ts';
+import { type CampaignProgress, createCampaignProgress } from './progress.ts';
+import { type CampaignReporter, createCampaignReporter } from './report.ts';
+import { resumeFrom } from './resume.ts';
+import { runSaved } from './saved.ts';
+import { brokenBy, signatureOf } from './signature.ts';
+import { type Bug, Totals } from './totals.ts';
+
+/** Runs a campaign. */
+export async function fuzzCommand(typed: TypedFuzzOptions, host: Host): Promise<ExitStatus> {
+  const options = judgeFuzzOptions(typed, host.folder);
+  const { seed, profile, overrides, coverage, checkDeterminism: audit, bug } = options;
+  const version = packageVersion();
+  const campaign: Campaign = { version, seed, profile, overrides, coverage, audit, bug };
+  const modules = await loadModules(bug ?? undefined);
+  const out = new OutFolder(options.out, host.folder);
+  const noted = resumeFrom(campaign, out, options.fresh);
+  const reporter = createCampaignReporter(options.json, engineOf(modules), host);
+  const progress = await createCampaignProgress(host.err, options);
+  const tools = { host, modules, out, reporter, progress };
+  return new Fuzz(campaign, options, noted, tools).go();
+}
+
+/** What a campaign works with. */
+interface FuzzTools {
+  readonly host: Host;
+  readonly modules: Modules;
+  readonly out: OutFolder;
+  readonly reporter: CampaignReporter;
+  readonly progress: CampaignProgress;
+}
+
+class Fuzz {
+  private readonly campaign: Campaign;
+  private readonly options: FuzzOptions;
+  private readonly noted: Noted | null;
+  private readonly tools: FuzzTools;
+  private readonly totals = new Totals();
+  private readonly finds: Finds;
+  private readonly different: DifferentRun[] = [];
+  private savedFailing = 0;
+  private savedUnreadable = 0;
+  private runsHere = 0;
+  private startedAt = 0;
+  private milliseconds = 0;
+
+  constructor(campaign: Campaign, options: FuzzOptions, noted: Noted | null, tools: FuzzTools) {
+    this.campaign = campaign;
+    this.options = options;
+    this.noted = noted;
+    this.tools = tools;
+    this.finds = new Finds(campaign, tools.out);
+    for (const batch of noted?.batches ?? []) this.finds.save(batch);
+  }
+
+  async go(): Promise<ExitStatus> {
+    const { tools, options, campaign } = this;
+    const { bug } = campaign;
+    this.begin();
+    await this.runSavedFiles();
+    const crew = new Crew(options.jobs, bug);
+    const secondCrew = options.checkDeterminism ? new Crew(options.jobs, bug) : null;
+    try {
+      await this.drive(crew, secondCrew);
+      await secondCrew?.close();
+      this.finds.keepOnly(this.totals.bugs.map(({ smallest }) => smallest));
+      if (options.shrink) await this.shrinkAll(crew);
+    } finally {
+      tools.progress.hide();
+      await crew.close();
+      await secondCrew?.close();
+    }
+    return this.end();
+  }
+
+  private get isInterrupted(): boolean {
+    return this.tools.host.interrupted.aborted;
+  }
+
+  private begin(): void {
+    const { campaign, noted } = this;
+    const { drawn, jobs, runs, timeMs, out } = this.options;
+    const resumed = (noted?.batches ?? []).reduce((sum, { count }) => sum + count, 0);
+    this.tools.reporter.begin({ campaign, drawn, jobs, runs, timeMs, out, resumed });
+  }
+
+  /** What earlier campaigns saved, first: a bug that is still there needs no search. */
+  private async runSavedFiles(): Promise<void> {
+    const { out, reporter } = this.tools;
+    const own = new Set(this.ownFiles());
+    for (const file of out.scenarios().filter((each) => !own.has(each))) {
+      if (this.isInterrupted) return;
+      const run = await runSaved(file, { ...this.tools, bug: this.campaign.bug });
+      reporter.saved(file, run);
+      if (run.kind === 'unreadable') this.savedUnreadable += 1;
+      else this.noteSaved(file, run.outcomes);
+    }
+  }
+
+  private noteSaved(file: string, outcomes: readonly TestOutcome[]): void {
+    const failing = outcomes.filter(({ result }) => result.failure !== undefined);
+    if (failing.length > 0) this.savedFailing += 1;
+    for (const { result } of failing) {
+      const { failure } = result;
+      if (failure === undefined) continue;
+      this.finds.noteKnown(signatureOf(brokenBy(result), failure.message), file);
+    }
+  }
+
+  /** Files that an earlier command saved for this very campaign. */
+  private ownFiles(): string[] {
+    const { out } = this.tools;
+    const failed = (this.noted?.batches ?? []).flatMap((batch) => batch.failed);
+    return failed.flatMap((run) => {
+      const name = nameOf(run, this.campaign);
+      return [out.planOf(name), out.shrunkOf(name)];
+    });
+  }
+
+  private async drive(crew: Crew, secondCrew: Crew | null): Promise<void> {
+    const { campaign, options, noted, tools } = this;
+    const { jobs, runs, timeMs, bail } = options;
+    const elapsedBefore = noted?.elapsedMs ?? 0;
+    this.startedAt = performance.now();
+    await driveCampaign(
+      {
+        ...{ campaign, crew, secondCrew, jobs, runs, bail },
+        timeMs: timeMs - elapsedBefore,
+        done: (noted?.batches ?? []).map((batch) => ({ ...batch, hashes: [] })),
+        signal: tools.host.interrupted,
+        ticketOf: (index) => this.ticketOf(index),
+      },
+      {
+        arrived: (batch) => this.arrived(batch, elapsedBefore),
+        counted: (batch) => this.counted(batch),
+        differed: (run) => {
+          this.different.push(run);
+          tools.progress.hide();
+          tools.reporter.differed(this.ticketOf(run.index), run);
+        },
+      },
+    );
+    this.milliseconds = performance.now() - this.startedAt;
+  }
+
+  private arrived(batch: BatchAnswer, elapsedBefore: number): void {
+    const here = performance.now() - this.startedAt;
+    // The plan first: what the journal counts must be there.
+    this.finds.save(batch);
+    this.tools.out.journal.noteBatch(batch, elapsedBefore + here);
+    this.runsHere += batch.count;
+    this.tools.progress.update(this.totals, this.runsHere, here, elapsedBefore + here);
+  }
+
+  private counted(batch: BatchAnswer): void {
+    this.totals.add(batch);
+    if (batch.failed.length > 0) this.tools.progress.hide();
+    for (const run of batch.failed) this.tools.reporter.failed(run);
+  }
+
+  private ticketOf(index: number): string {
+    return this.tools.modules.ticketOf(this.campaign.version, specOf(this.campaign, index));
+  }
+
+  /** Makes the plans small that are new, all at once. What is interrupted keeps the best so far. */
+  private async shrinkAll(crew: Crew): Promise<void> {
+    const { out, reporter, host } = this.tools;
+    const shrunk = new Set(this.noted?.shrunk);
+    const open = this.totals.bugs.filter(({ smallest, signature }) => {
+      const name = nameOf(smallest, this.campaign);
+      if (this.finds.knownFile(signature) !== null) return false;
+      return out.hasPlan(name) && !(shrunk.has(name) && out.hasShrunk(name));
+    });
+    if (open.length === 0 || this.isInterrupted) return;
+    this.tools.progress.hide();
+    reporter.shrinking(open.length);
+    const stop = (): void => crew.stop();
+    host.interrupted.addEventListener('abort', stop, { once: true });
+    await Promise.all(open.map((bug) => this.shrink(bug, crew)));
+    host.interrupted.removeEventListener('abort', stop);
+  }
+
+  private async shrink({ smallest }: Bug, crew: Crew): Promise<void> {
+    const { out } = this.tools;
+    const name = nameOf(smallest, this.campaign);
+    if (this.isInterrupted) return;
+    const order = { text: out.readPlan(name), runs: this.options.shrinkRuns };
+    const answered = await crew.ask('shrink', order);
+    if (answered.kind !== 'answer') return;
+    out.saveShrunk(name, answered.answer);
+    if (!this.isInterrupted) out.journal.noteShrunk(name);
+  }
+
+  private async end(): Promise<ExitStatus> {
+    const { reporter, out } = this.tools;
+    const { totals, campaign, isInterrupted: interrupted } = this;
+    for (const bug of totals.bugs) await this.tellBug(bug);
+    const judgement = judgeCoverage(campaign, totals);
+    const isUncovered = campaign.coverage && judgement.isRequired && judgement.missing.length > 0;
+    if (campaign.coverage) reporter.coverage(totals, judgement);
+    const status = this.statusOf(interrupted, isUncovered);
+    if (!interrupted) out.journal.noteEnd();
+    reporter.end({
+      ...{ campaign, out: out.shown, totals, interrupted, status },
+      ...{ bugs: totals.bugs.length, savedFailing: this.savedFailing },
+      ...{ different: this.different.length, runsHere: this.runsHere },
+      milliseconds: Math.round(this.milliseconds),
+    });
+    return status;
+  }
+
+  private async tellBug(bug: Readonly<Bug>): Promise<void> {
+    const { out, reporter } = this.tools;
+    const name = nameOf(bug.smallest, this.campaign);
+    const known = this.finds.knownFile(bug.signature);
+    const plan = known === null && out.hasPlan(name) ? out.planOf(name) : null;
+    const shrunk = plan !== null && out.hasShrunk(name) ? out.shrunkOf(name) : null;
+    const file = shrunk ?? plan;
+    const isShown = file !== null && !this.isInterrupted;
+    const run = isShown ? await runSaved(file, { ...this.tools, bug: this.campaign.bug }) : null;
+    const outcome = run?.kind === 'ran' ? (run.outcomes[0] ?? null) : null;
+    reporter.bug({ bug, plan, shrunk, known, outcome });
+  }
+
+  private statusOf(interrupted: boolean, isUncovered: boolean): ExitStatus {
+    if (interrupted) return EXIT.interrupted;
+    if (this.different.length > 0) return EXIT.internal;
+    if (this.totals.failed > 0 || this.savedFailing > 0 || isUncovered) return EXIT.failed;
+    return this.savedUnreadable > 0 ? EXIT.usage : EXIT.ok;
+  }
+}

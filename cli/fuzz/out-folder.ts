@@ -1,0 +1,93 @@
+// The folder of a campaign: its journal, and of every bug the plan of a run and the scenario it shrank to.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { systemReason, UsageError } from '../exit.ts';
+import { replaceFile } from '../run/golden.ts';
+import { Journal } from './journal.ts';
+
+const PLAN = '.plan.raft';
+const SHRUNK = '.raft';
+
+/** The folder for what is found. Errors: `UsageError`s when the system does not let it be used. */
+export class OutFolder {
+  readonly path: string;
+  /** As it was typed. */
+  readonly shown: string;
+  readonly journal: Journal;
+
+  /** Makes the folder if it is not there. `folder` is the current one, from which `shown` is meant. */
+  constructor(shown: string, folder: string) {
+    this.shown = shown;
+    this.path = resolve(folder, shown);
+    this.make();
+    this.journal = new Journal(this.path, shown);
+  }
+
+  /** Writes the plan of a run down. */
+  savePlan(name: string, text: string): void {
+    this.save(`${name}${PLAN}`, text);
+  }
+
+  /** Writes what a plan shrank to. */
+  saveShrunk(name: string, text: string): void {
+    this.save(`${name}${SHRUNK}`, text);
+  }
+
+  /** The plan of a run. */
+  readPlan(name: string): string {
+    try {
+      return readFileSync(join(this.path, `${name}${PLAN}`), 'utf8');
+    } catch (error) {
+      throw new UsageError(`cannot read ${this.planOf(name)}: ${systemReason(error)}`);
+    }
+  }
+
+  /** Takes a plan away that a smaller one replaces. */
+  dropPlan(name: string): void {
+    rmSync(join(this.path, `${name}${PLAN}`), { force: true });
+  }
+
+  hasPlan(name: string): boolean {
+    return existsSync(join(this.path, `${name}${PLAN}`));
+  }
+
+  hasShrunk(name: string): boolean {
+    return existsSync(join(this.path, `${name}${SHRUNK}`));
+  }
+
+  /** Where the plan of a run is, for people. */
+  planOf(name: string): string {
+    return join(this.shown, `${name}${PLAN}`);
+  }
+
+  /** Where the shrunk scenario of a run is, for people. */
+  shrunkOf(name: string): string {
+    return join(this.shown, `${name}${SHRUNK}`);
+  }
+
+  /** Scenarios in the folder, by name: a plan only when it was not shrunk. As paths for people. */
+  scenarios(): readonly string[] {
+    const names = readdirSync(this.path).filter((name) => name.endsWith(SHRUNK));
+    const isDouble = (name: string): boolean =>
+      name.endsWith(PLAN) && names.includes(`${name.slice(0, -PLAN.length)}${SHRUNK}`);
+    return names
+      .filter((name) => !isDouble(name))
+      .sort()
+      .map((name) => join(this.shown, name));
+  }
+
+  private save(name: string, text: string): void {
+    replaceFile(join(this.path, name), text, join(this.shown, name));
+  }
+
+  private make(): void {
+    try {
+      mkdirSync(this.path, { recursive: true });
+    } catch (error) {
+      const isFile = statSync(this.path, { throwIfNoEntry: false })?.isDirectory() === false;
+      const why = isFile ? 'it is a file, no folder' : systemReason(error, 'write');
+      throw new UsageError(`cannot save to ${this.shown}: ${why}`, 'give a folder by --out');
+    }
+  }
+}
