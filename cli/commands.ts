@@ -14,14 +14,14 @@ export async function runCommand(
   typed: TypedRunOptions,
   host: Host,
 ): Promise<ExitStatus> {
-  const options = judgeRunOptions(typed);
+  const options = judgeRunOptions(typed, host.folder);
   const { openReporter } = await import('./report/create.ts');
   const { runFiles } = await import('./run/run.ts');
   const { createProgress } = await import('./run/progress.ts');
   const { runInFreshThread } = await import('./run/second-run.ts');
   const once = async (): Promise<{ status: ExitStatus; used: readonly string[] }> => {
     const files = await filesToRun(paths, typed, host);
-    const engine = await loadEngine();
+    const engine = await loadEngine(options.bug);
     const progress = await createProgress(host.err);
     const { reporter, close } = openReporter(options, engine, host);
     const tools = { host, engine, reporter, progress, secondRun: runInFreshThread };

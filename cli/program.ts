@@ -2,7 +2,7 @@
 
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
 import { EXIT, type ExitStatus, UsageError } from './exit.ts';
-import { addFuzz } from './fuzz/words.ts';
+import { addRandomRuns } from './fuzz/words.ts';
 import type { Host } from './host.ts';
 import { explain } from './mistakes.ts';
 import { REPORTERS } from './run/options.ts';
@@ -98,7 +98,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
   addCheck(program, host, onStatus);
   addFormat(program, host, onStatus);
   addHistory(program, host, onStatus);
-  addFuzz(program, host, onStatus);
+  addRandomRuns(program, host, onStatus);
   addZoo(program, host, onStatus);
   program
     .command('complete')
@@ -130,6 +130,7 @@ function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: 
     .option('-o, --output <file>', 'write the report there; people still see theirs')
     .option('-w, --watch', 'run again when a file changes')
     .option('--check-determinism', 'run each test twice, and compare')
+    .option('--bug <folder>', 'plant the bug of this folder; works in a clone only')
     .addHelpText('after', RUN_HELP)
     .action(async (paths, options) => {
       const { runCommand } = await import('./commands.ts');

@@ -3,6 +3,7 @@
 
 import { parseFile, recordingText, type RunOptions, type TestCase, TestRun } from '../dsl/index.ts';
 import type { RandomFault, TestResult } from '../dsl/index.ts';
+import type { TraceEvent } from '../sim/index.ts';
 import { drawKnobs, knobLines } from './knobs.ts';
 import { type RunSpec, specText } from './spec.ts';
 import { createRandomPort } from './storm.ts';
@@ -30,6 +31,11 @@ export class RandomRun {
   /** Runs about `ticks` ticks. Answers whether the run has ended. */
   advance(ticks: number): boolean {
     return this.run.advance(ticks);
+  }
+
+  /** The events since this was asked last, of a run that keeps its trace; the run forgets them. */
+  takeEvents(): readonly TraceEvent[] {
+    return this.run.takeEvents();
   }
 
   /** Ends the run where it stands. */

@@ -12,6 +12,7 @@ import {
   type FailedRun,
   isSmaller,
   specOf,
+  statementsIn,
   type TracedRun,
   withoutPlan,
 } from './campaign.ts';
@@ -166,9 +167,4 @@ function failedRun(
 
 function messageOf({ failure, verdict }: TestResult): string {
   return failure?.message ?? verdict;
-}
-
-/** Lines of a scenario that are neither comment nor blank. */
-function statementsIn(text: string): number {
-  return text.split('\n').filter((line) => !/^\s*(#|$)/.test(line)).length;
 }

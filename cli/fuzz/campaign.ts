@@ -106,3 +106,8 @@ export function withoutPlan(run: FailedRun): FailedRun {
   const { plan: _plan, ...rest } = run;
   return rest;
 }
+
+/** Lines of a scenario that are neither comment nor blank. */
+export function statementsIn(text: string): number {
+  return text.split('\n').filter((line) => !/^\s*(#|$)/.test(line)).length;
+}

@@ -13,7 +13,7 @@ import type { Noted } from './journal.ts';
 import { judgeCoverage } from './judge-coverage.ts';
 import { type FuzzOptions, judgeFuzzOptions, type TypedFuzzOptions } from './options.ts';
 import { OutFolder } from './out-folder.ts';
-import { type CampaignProgress, createCampaignProgress } from './progress.ts';
+import { campaignFacts, createProgress, type Progress } from './progress.ts';
 import { type CampaignReporter, createCampaignReporter } from './report.ts';
 import { resumeFrom } from './resume.ts';
 import { runSaved } from './saved.ts';
@@ -30,7 +30,7 @@ export async function fuzzCommand(typed: TypedFuzzOptions, host: Host): Promise<
   const out = new OutFolder(options.out, host.folder);
   const noted = resumeFrom(campaign, out, options.fresh);
   const reporter = createCampaignReporter(options.json, engineOf(modules), host);
-  const progress = await createCampaignProgress(host.err, options);
+  const progress = await createProgress(host.err);
   const tools = { host, modules, out, reporter, progress };
   return new Fuzz(campaign, options, noted, tools).go();
 }
@@ -41,7 +41,7 @@ interface FuzzTools {
   readonly modules: Modules;
   readonly out: OutFolder;
   readonly reporter: CampaignReporter;
-  readonly progress: CampaignProgress;
+  readonly progress: Progress;
 }
 
 class Fuzz {
@@ -163,7 +163,9 @@ class Fuzz {
     this.finds.save(batch);
     this.tools.out.journal.noteBatch(batch, elapsedBefore + here);
     this.runsHere += batch.count;
-    this.tools.progress.update(this.totals, this.runsHere, here, elapsedBefore + here);
+    const { runs, timeMs } = this.options;
+    const share = Math.max(this.totals.runs / runs, (elapsedBefore + here) / timeMs);
+    this.tools.progress.update(share, () => campaignFacts(this.totals, runs, this.runsHere, here));
   }
 
   private counted(batch: BatchAnswer): void {

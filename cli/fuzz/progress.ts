@@ -1,4 +1,4 @@
-// How far a campaign is: a bar on a terminal, a line now and then elsewhere; on standard error in both cases.
+// How far long work is: a bar on a terminal, a line now and then elsewhere; on standard error in both cases.
 
 import type { SingleBar } from 'cli-progress';
 import { counted, grouped, shortened } from '../../view/index.ts';
@@ -11,49 +11,40 @@ const DRAWING_MS = 200;
 const LINE_MS = 30_000;
 /** Bugs that are named. */
 const BUGS_MAX = 4;
+/** Steps of the bar. */
+const STEPS = 1_000;
 
-/** What the budget is, to know how much of it is used up. */
-export interface Budget {
-  readonly runs: number;
-  readonly timeMs: number;
-}
-
-/** Shows how far a campaign is. */
-export interface CampaignProgress {
-  /** `runsHere` were made by this command in `hereMs`; `elapsedMs` are those of all commands together. */
-  update(totals: Totals, runsHere: number, hereMs: number, elapsedMs: number): void;
+/** Shows how far something is. */
+export interface Progress {
+  /** `share`: how much is done, up to 1; the facts are asked for only when they are shown. */
+  update(share: number, facts: () => string): void;
   /** Takes the bar away, because something else is about to be written. */
   hide(): void;
 }
 
 /** A bar on a terminal; elsewhere a line every half minute. */
-export async function createCampaignProgress(
-  output: Output,
-  budget: Budget,
-): Promise<CampaignProgress> {
-  if (!output.terminal) return new LineProgress(output, budget);
+export async function createProgress(output: Output): Promise<Progress> {
+  if (!output.terminal) return new LineProgress(output);
   const { SingleBar, Presets } = await import('cli-progress');
   const options = {
     format: ' {bar} {facts}',
     ...{ barsize: 20, clearOnComplete: true, hideCursor: true, noTTYOutput: false },
   };
-  return new BarProgress(new SingleBar(options, Presets.shades_classic), output, budget);
+  return new BarProgress(new SingleBar(options, Presets.shades_classic), output);
 }
 
-class LineProgress implements CampaignProgress {
+class LineProgress implements Progress {
   private readonly output: Output;
-  private readonly budget: Budget;
   private written = performance.now();
 
-  constructor(output: Output, budget: Budget) {
+  constructor(output: Output) {
     this.output = output;
-    this.budget = budget;
   }
 
-  update(totals: Totals, runsHere: number, hereMs: number): void {
+  update(_share: number, facts: () => string): void {
     if (performance.now() - this.written < LINE_MS) return;
     this.written = performance.now();
-    this.output.write(`${factsOf(totals, this.budget, runsHere, hereMs)}\n`);
+    this.output.write(`${facts()}\n`);
   }
 
   hide(): void {
@@ -61,30 +52,25 @@ class LineProgress implements CampaignProgress {
   }
 }
 
-class BarProgress implements CampaignProgress {
+class BarProgress implements Progress {
   private readonly bar: SingleBar;
   private readonly output: Output;
-  private readonly budget: Budget;
   private drawn = 0;
   private isShown = false;
 
-  constructor(bar: SingleBar, output: Output, budget: Budget) {
+  constructor(bar: SingleBar, output: Output) {
     this.bar = bar;
     this.output = output;
-    this.budget = budget;
   }
 
-  update(totals: Totals, runsHere: number, hereMs: number, elapsedMs: number): void {
+  update(share: number, facts: () => string): void {
     const now = performance.now();
     if (now - this.drawn < DRAWING_MS) return;
     this.drawn = now;
-    const { runs, timeMs } = this.budget;
-    const used = Math.max(totals.runs / runs, elapsedMs / timeMs);
-    const facts = factsOf(totals, this.budget, runsHere, hereMs);
-    const payload = { facts: shortened(facts, Math.max(20, this.output.columns - 24)) };
-    const value = Math.min(1_000, Math.round(used * 1_000));
-    if (!this.isShown) this.bar.start(1_000, value, payload);
-    else this.bar.update(value, payload);
+    const payload = { facts: shortened(facts(), Math.max(20, this.output.columns - 24)) };
+    const value = Math.min(STEPS, Math.round(share * STEPS));
+    if (this.isShown) this.bar.update(value, payload);
+    else this.bar.start(STEPS, value, payload);
     this.isShown = true;
   }
 
@@ -95,17 +81,21 @@ class BarProgress implements CampaignProgress {
   }
 }
 
-function factsOf(totals: Totals, budget: Budget, runsHere: number, hereMs: number): string {
-  const of = budget.runs === Infinity ? '' : ` of ${grouped(budget.runs)}`;
+/** How far a campaign is, in words. `runsHere` were made by this command, in `hereMs`. */
+export function campaignFacts(
+  totals: Totals,
+  runs: number,
+  runsHere: number,
+  hereMs: number,
+): string {
+  const of = runs === Infinity ? '' : ` of ${grouped(runs)}`;
   const facts = [
     `${grouped(totals.runs)}${of} runs`,
     `${grouped(runsPerMinute(runsHere, hereMs))} runs/min`,
   ];
   const { bugs } = totals;
   if (bugs.length > 0) {
-    const named = bugs
-      .slice(0, BUGS_MAX)
-      .map(({ smallest, runs }) => `${smallest.property} ${runs}`);
+    const named = bugs.slice(0, BUGS_MAX).map((bug) => `${bug.smallest.property} ${bug.runs}`);
     const more = bugs.length > BUGS_MAX ? ', …' : '';
     facts.push(`${counted(bugs.length, 'bug')} (${named.join(', ')}${more})`);
   }

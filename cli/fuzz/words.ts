@@ -1,4 +1,5 @@
-// The words of `whitewater fuzz`: its options and its help. What it does is loaded when it is asked for.
+// The words of `whitewater fuzz`, `replay` and `shrink`: options and help. What they do is loaded when it is
+// asked for.
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ExitStatus } from '../exit.ts';
@@ -21,12 +22,78 @@ Exit status: 0 all held, 1 something broke, a saved file still fails or the cove
 what was typed or a folder that cannot be used, 3 a mistake of whitewater itself or a run that is not
 deterministic, 130 interrupted.`;
 
-/** Adds the command to the program. */
-export function addFuzz(
-  program: Command<[], { color: boolean }>,
-  host: Host,
-  onStatus: (status: ExitStatus) => void,
-): void {
+const EXIT_HELP = `
+Exit status: 0 all held, 1 something did not, 2 a mistake in what was typed or in a file,
+3 a mistake of whitewater itself, 130 interrupted.`;
+
+const REPLAY_HELP = `
+TICKET is what a campaign prints for a run that fails, such as 0.1.0:everything:1.6:efb3.
+
+Examples:
+  whitewater replay 0.1.0:everything:1.6:efb3
+  whitewater replay 0.1.0:everything:1.6:efb3 --trace
+  whitewater replay 0.1.0:everything:1.6:efb3 --save found.raft
+${EXIT_HELP}`;
+
+const SHRINK_HELP = `
+FILE is a scenario that fails; FILE:LINE names the test that stands in that line. Ctrl-C keeps the best so far.
+
+Examples:
+  whitewater shrink found.raft
+  whitewater shrink found.raft --out small.raft
+  whitewater shrink my-tests.raft:12 --runs 500
+
+Exit status: 0 it is small now, 2 a mistake in what was typed or in the file, or it does not fail,
+3 a mistake of whitewater itself, 130 interrupted.`;
+
+type Program = Command<[], { color: boolean }>;
+/** Called with the status of the command that ran. */
+type OnStatus = (status: ExitStatus) => void;
+
+const BUG_HELP = 'plant the bug of this folder; works in a clone only';
+
+/** Adds the commands to the program. */
+export function addRandomRuns(program: Program, host: Host, onStatus: OnStatus): void {
+  addFuzz(program, host, onStatus);
+  addReplay(program, host, onStatus);
+  addShrink(program, host, onStatus);
+}
+
+function addReplay(program: Program, host: Host, onStatus: OnStatus): void {
+  program
+    .command('replay')
+    .description('make one random run again, from its ticket')
+    .argument('<ticket>', 'what names the run')
+    .option('--trace', 'print every event')
+    .option('--save <file>', 'write down all it did, as a scenario')
+    .option('--anyway', 'try it even if another version made the ticket')
+    .option('--bug <folder>', BUG_HELP)
+    .option('--json', 'print JSON, an object a line')
+    .addHelpText('after', REPLAY_HELP)
+    .action(async (ticket, typed) => {
+      const { replayCommand } = await import('./replay.ts');
+      onStatus(await replayCommand(ticket, typed, host));
+    });
+}
+
+function addShrink(program: Program, host: Host, onStatus: OnStatus): void {
+  program
+    .command('shrink')
+    .description('make a test that fails small')
+    .argument('<file>', 'a scenario, or FILE:LINE for one of its tests')
+    .option('--out <file>', 'where it goes (default: FILE with .shrunk before its ending)')
+    .option('-n, --runs <count>', 'runs to spend on it (default: 10000)')
+    .option('-s, --seed <seed>', 'for a test without a `seed` line', '1')
+    .option('--bug <folder>', BUG_HELP)
+    .option('--json', 'print JSON, an object a line')
+    .addHelpText('after', SHRINK_HELP)
+    .action(async (file, typed) => {
+      const { shrinkCommand } = await import('./shrink.ts');
+      onStatus(await shrinkCommand(file, typed, host));
+    });
+}
+
+function addFuzz(program: Program, host: Host, onStatus: OnStatus): void {
   program
     .command('fuzz')
     .description('search for bugs by random runs, and make what fails small')
@@ -51,7 +118,7 @@ export function addFuzz(
     .option('--gap <ticks>', 'mean time between two acts of a storm')
     .addOption(new Option('--pace <name>', 'how acts follow').choices(['storm', 'script'] as const))
     .option('--unrestricted', 'data may be lost beyond what a cluster recovers from')
-    .option('--bug <folder>', 'plant the bug of this folder; works in a clone only')
+    .option('--bug <folder>', BUG_HELP)
     .option('--json', 'print JSON, an object a line')
     .addHelpText('after', FUZZ_HELP)
     .action(async (typed) => {

@@ -1,5 +1,6 @@
 // Options of `run`, judged.
 
+import { resolve } from 'node:path';
 import { UsageError } from '../exit.ts';
 import { judgeSeed } from './seed.ts';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   /** Where the report goes; standard output when undefined. */
   readonly output: string | undefined;
   readonly checkDeterminism: boolean;
+  /** Absolute path of the folder of a planted bug. */
+  readonly bug?: string;
 }
 
 /** Options as they come from the command line. */
@@ -34,10 +37,11 @@ export interface TypedRunOptions {
   readonly output?: string | undefined;
   readonly checkDeterminism?: boolean | undefined;
   readonly watch?: boolean | undefined;
+  readonly bug?: string | undefined;
 }
 
-/** Judges what was typed, and draws the seed if that was asked for. Throws a `UsageError`. */
-export function judgeRunOptions(typed: TypedRunOptions): RunOptions {
+/** Judges what was typed in a folder, and draws the seed if that was asked for. Throws a `UsageError`. */
+export function judgeRunOptions(typed: TypedRunOptions, folder = '.'): RunOptions {
   if (typed.json === true && typed.reporter !== undefined && typed.reporter !== 'json') {
     throw new UsageError(`--json and --reporter ${typed.reporter} exclude each other`, 'use one');
   }
@@ -61,5 +65,6 @@ export function judgeRunOptions(typed: TypedRunOptions): RunOptions {
     reporter: typed.json === true ? 'json' : (typed.reporter ?? 'text'),
     output: typed.output,
     checkDeterminism: typed.checkDeterminism ?? false,
+    ...(typed.bug === undefined ? {} : { bug: resolve(folder, typed.bug) }),
   };
 }

@@ -15,6 +15,8 @@ export interface Replay {
   readonly name: string | null;
   /** The folder of the bug that was planted for it. */
   readonly bug?: string;
+  /** The ticket of a random run, which stands in no file. */
+  readonly ticket?: string;
 }
 
 /** How to pick a test out of all tests of its file. */
@@ -36,7 +38,10 @@ export function replayOf(
 }
 
 /** The command that runs the test again and shows its trace. */
-export function replayLine({ file, seed, line, name, bug }: Replay): string {
+export function replayLine({ file, seed, line, name, bug, ticket }: Replay): string {
+  if (ticket !== undefined) {
+    return `npx whitewater replay ${quoted(ticket)}${bugOption(bug)} --trace`;
+  }
   const place = line === null || file === STANDARD_INPUT ? '' : `:${line}`;
   const pick = name === null ? '' : ` --grep ${quoted(name)}`;
   const pin = seed === null ? '' : ` --seed ${quoted(seed)}`;

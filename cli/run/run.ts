@@ -63,7 +63,8 @@ class Run {
     this.files = files;
     this.options = options;
     this.tools = tools;
-    this.settings = { seed: options.seed, trace: options.trace };
+    const { seed, trace, bug } = options;
+    this.settings = { seed, trace, ...(bug === undefined ? {} : { bug }) };
   }
 
   async go(): Promise<RunEnd> {
@@ -153,7 +154,7 @@ class Run {
       if (error instanceof UsageError) throw error;
       result = internalMistake(test, this.settings.seed, error, host);
     }
-    const replay = replayOf(result, test, parsed.tests);
+    const replay = replayOf(result, test, parsed.tests, this.options.bug);
     const outcome = { result, replay, sources: parsed.sources };
     return difference === undefined ? outcome : { ...outcome, difference };
   }
