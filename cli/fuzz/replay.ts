@@ -1,0 +1,84 @@
+// `whitewater replay`: the run of a ticket once more, with its trace, and written down if that is wanted.
+
+import { resolve } from 'node:path';
+import type { RunSpec } from '../../fuzz/index.ts';
+import { grouped } from '../../view/index.ts';
+import { type Engine, engineOf, loadModules, type Modules } from '../engine.ts';
+import { type ExitStatus, UsageError } from '../exit.ts';
+import type { Host } from '../host.ts';
+import { reporterOn } from '../report/create.ts';
+import type { TestOutcome } from '../report/reporter.ts';
+import { executeTest, type Told } from '../run/execute.ts';
+import { replaceFile } from '../run/golden.ts';
+import { bugOption, quoted } from '../run/replay-line.ts';
+import { Tally } from '../run/tally.ts';
+import { packageVersion } from '../version.ts';
+import { statementsIn } from './campaign.ts';
+
+/** Options as they come from the command line. */
+export interface TypedReplayOptions {
+  readonly trace?: boolean | undefined;
+  readonly save?: string | undefined;
+  readonly anyway?: boolean | undefined;
+  readonly bug?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Makes the run of a ticket. */
+export async function replayCommand(
+  ticket: string,
+  typed: TypedReplayOptions,
+  host: Host,
+): Promise<ExitStatus> {
+  const bug = typed.bug === undefined ? undefined : resolve(host.folder, typed.bug);
+  const modules = await loadModules(bug);
+  const spec = specOfTicket(ticket, typed, modules);
+  const run = new modules.RandomRun(spec, { trace: true });
+  const { test } = run;
+  const engine: Engine = { ...engineOf(modules), start: () => run };
+  const reporter = reporterOn(host.out, typed.json === true ? 'json' : 'text', engine);
+  const told: Told = {
+    progress: () => undefined,
+    events: (events) => {
+      if (typed.trace === true) reporter.traced(test, events);
+      return host.out.ready();
+    },
+  };
+  const settings = { seed: spec.seed, trace: true };
+  const result = await executeTest(engine, test, settings, host.interrupted, told);
+  const replay = { file: test.file, seed: null, line: null, name: null, ticket: ticket.trim() };
+  const outcome: TestOutcome = {
+    ...{ result, sources: test.sources },
+    replay: bug === undefined ? replay : { ...replay, bug },
+  };
+  const tally = new Tally();
+  tally.count(outcome);
+  reporter.tested(outcome);
+  const { interrupted } = host;
+  if (typed.save !== undefined && !interrupted.aborted) {
+    const plan = run.planText([`ticket ${ticket.trim()}`]);
+    replaceFile(resolve(host.folder, typed.save), plan, typed.save);
+    if (typed.json !== true) host.out.write(`${savedLines(typed.save, plan, bug)}\n`);
+  }
+  return tally.summary(1, interrupted.aborted).status;
+}
+
+/** What a ticket says. Errors: a `UsageError` when it is none, or is of another version. */
+function specOfTicket(ticket: string, typed: TypedReplayOptions, { readTicket }: Modules): RunSpec {
+  const read = readTicket(ticket);
+  if (!read.ok) throw new UsageError(read.problem, read.hint);
+  const ours = packageVersion();
+  if (read.version === ours || typed.anyway === true) return read.spec;
+  throw new UsageError(
+    `the ticket was made by version ${read.version}, and this is ${ours}: the run may be another one`,
+    `replay it with that version, or all the same with --anyway`,
+  );
+}
+
+function savedLines(file: string, plan: string, bug: string | undefined): string {
+  return [
+    `saved ${file}: ${grouped(statementsIn(plan))} statements; to run it, and to make it small:`,
+    `  npx whitewater run ${quoted(file)}${bugOption(bug)}`,
+    `  npx whitewater shrink ${quoted(file)}${bugOption(bug)}`,
+  ].join('\n');
+}
