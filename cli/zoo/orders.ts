@@ -27,7 +27,7 @@ export interface ShrinkOrder {
 }
 
 /** What it answers. */
-export type Answer = Hunted | Shrunken | { readonly kind: 'unplantable'; readonly problem: string };
+export type Answer = Hunted | Shrunken | Unshrinkable | Unplantable;
 
 export interface Hunted {
   readonly kind: 'hunted';
@@ -46,4 +46,16 @@ export interface Shrunken {
   readonly seconds: number;
   /** Whether time ended before it was done. */
   readonly isCut: boolean;
+}
+
+/** The scenario cannot be shrunk, and why. */
+export interface Unshrinkable {
+  readonly kind: 'unshrinkable';
+  readonly problem: string;
+}
+
+/** The bug cannot be planted, and why. */
+export interface Unplantable {
+  readonly kind: 'unplantable';
+  readonly problem: string;
 }

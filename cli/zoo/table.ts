@@ -3,6 +3,7 @@
 import { counted, grouped, shortCount, type Style, visible } from '../../view/index.ts';
 import type { Misfit, Quarry } from './bugs.ts';
 import { type Row, type Seen, totalsOf } from './rows.ts';
+import type { Trial } from './trial.ts';
 
 interface Column {
   readonly title: string;
@@ -77,10 +78,9 @@ export class GrowingTable {
     const cells = this.columns.map((column) =>
       this.mark(column, row, padded(column, column.cell(row))),
     );
-    const reasons = new Set(row.trials.flatMap(({ reason }) => reason ?? []));
-    const lines = [cells.join('  ').trimEnd()];
-    for (const reason of reasons) lines.push(this.style.faint(`    ${visible(reason)}`));
-    return lines.join('\n');
+    const remarks = new Set(row.trials.flatMap((trial) => remarkOf(trial) ?? []));
+    const lines = [...remarks].map((remark) => this.style.faint(`    ${visible(remark)}`));
+    return [cells.join('  ').trimEnd(), ...lines].join('\n');
   }
 
   private mark({ title }: Column, row: Row, text: string): string {
@@ -137,13 +137,17 @@ export function pageOf(rows: readonly Row[], misfits: readonly Misfit[], command
     '',
     ...markdownTable(rows),
   ];
-  const reasons = rows.flatMap(({ id, trials }) =>
-    trials.flatMap(({ seed, reason }) =>
-      reason === null ? [] : [`- \`${id}\`, seed ${seed}: ${reason}`],
-    ),
+  const remarks = rows.flatMap(({ id, trials }) =>
+    trials.flatMap((trial) => {
+      const remark = remarkOf(trial);
+      return remark === null ? [] : [`- \`${id}\`, seed ${trial.seed}: ${remark}`];
+    }),
   );
-  const problems = [...reasons, ...misfits.map(({ id, problem }) => `- \`${id}\`: ${problem}`)];
-  if (problems.length > 0) lines.push('', '## Not found', '', ...problems);
+  const problems = [
+    ...remarks,
+    ...misfits.map(({ id, problem }) => `- \`${id}\`: ${problem.replaceAll('\n', '; ')}`),
+  ];
+  if (problems.length > 0) lines.push('', '## Remarks', '', ...problems);
   return `${lines.join('\n')}\n`;
 }
 
@@ -172,6 +176,11 @@ function markdownTable(rows: readonly Row[]): string[] {
     ),
     ...rows.map((row) => line(columns.map((column) => padded(column, column.cell(row))))),
   ];
+}
+
+/** Why nothing was found, or why what was found may be larger than it need be. */
+function remarkOf({ reason, catch: found }: Trial): string | null {
+  return reason ?? found?.remark ?? null;
 }
 
 function seenText({ property, isOwn }: Seen): string {

@@ -4,7 +4,7 @@ import { type Breach, type Caught, isBreachOf } from '../../fuzz/index.ts';
 import { counted } from '../../view/index.ts';
 import { type Quarry, statementsIn } from './bugs.ts';
 import type { Crew } from './crew.ts';
-import type { Hunted } from './orders.ts';
+import type { Answer, Hunted } from './orders.ts';
 
 /** What came of a hunt. */
 export interface Trial {
@@ -86,14 +86,21 @@ export async function tryBug(
   async function shrink({ plan }: Caught, wanted: Quarry['property'] | null): Promise<Shrunk> {
     const shrinking = { kind: 'shrink', bug, plan, property: wanted, seconds: budget } as const;
     const result = await crew.run(shrinking, patienceMs);
-    if (result.kind !== 'answer') return { ...UNSHRUNK, remark: reasonOf(result, patienceMs) };
-    if (result.answer.kind !== 'shrunken') return { ...UNSHRUNK, remark: 'could not be shrunk' };
-    const { text, seconds, isCut } = result.answer;
+    if (result.kind !== 'answer') {
+      return { ...UNSHRUNK, remark: `not shrunk: ${reasonOf(result, patienceMs)}` };
+    }
+    const { answer } = result;
+    if (answer.kind !== 'shrunken') return { ...UNSHRUNK, remark: problemOf(answer) };
+    const { text, seconds, isCut } = answer;
     return {
       ...{ shrunk: statementsIn(text), shrinkSeconds: seconds, scenario: text },
       remark: isCut ? 'shrinking was ended before it was done' : null,
     };
   }
+}
+
+function problemOf(answer: Answer): string {
+  return `not shrunk: ${'problem' in answer ? answer.problem : 'its thread answered something else'}`;
 }
 
 type Shrunk = Pick<Catch, 'shrunk' | 'shrinkSeconds' | 'scenario' | 'remark'>;

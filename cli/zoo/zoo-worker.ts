@@ -81,16 +81,23 @@ function shrink(
   const started = performance.now();
   const passed = (): number => (performance.now() - started) / 1000;
   const options = { clean, lenient: true, expect: true };
-  const shrinker = new Shrinker(
-    engine,
-    plan,
-    property === null ? options : { ...options, property },
-  );
-  let isCut = false;
-  while (!shrinker.advance(SLICE_RUNS)) {
-    pulse.beat();
-    isCut = pulse.isStopped || passed() >= seconds;
-    if (isCut) break;
+  try {
+    const wanted = property === null ? options : { ...options, property };
+    const shrinker = new Shrinker(engine, plan, wanted);
+    if (!shrinker.fails) {
+      return { kind: 'unshrinkable', problem: 'run as a scenario, it does not fail' };
+    }
+    let isCut = false;
+    while (!isCut && !shrinker.advance(SLICE_RUNS)) {
+      pulse.beat();
+      isCut = pulse.isStopped || passed() >= seconds;
+    }
+    return { kind: 'shrunken', text: shrinker.best.text, seconds: passed(), isCut };
+  } catch (error) {
+    // An engine that was damaged may do anything, and so may a plan that it wrote.
+    return {
+      kind: 'unshrinkable',
+      problem: error instanceof Error ? error.message : String(error),
+    };
   }
-  return { kind: 'shrunken', text: shrinker.best.text, seconds: passed(), isCut };
 }
