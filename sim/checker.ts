@@ -4,6 +4,7 @@
 
 import {
   type ConfigurationAt,
+  configurationOf,
   type Entry,
   type LogIndex,
   NO_CONFIGURATION,
@@ -40,6 +41,8 @@ export class SafetyChecker {
   private readonly logs: LogRules;
   private readonly states: StateRules;
   private readonly promises: PromiseRules;
+  /** The configuration that the last recovery by a sole voter began with; null before. */
+  private survivor: ConfigurationAt | null = null;
 
   constructor(nodes: readonly SimulatedNode[], accuse: Accuse, off: Iterable<PropertyId>) {
     this.nodes = nodes;
@@ -69,7 +72,14 @@ export class SafetyChecker {
   /** The newest configuration that any leader committed, and its index. */
   get committedConfiguration(): ConfigurationAt {
     const { committed } = this.commits;
-    return committed.configurationAt(committed.lastIndex) ?? NOT_CONFIGURED;
+    const newest = committed.configurationAt(committed.lastIndex) ?? NOT_CONFIGURED;
+    const { survivor } = this;
+    return survivor !== null && newest.index < survivor.index ? survivor : newest;
+  }
+
+  /** An operator decided who the only voter is, by the entry at `index`: what was committed before counts no more. */
+  noteSurvivor(id: NodeId, index: LogIndex): void {
+    this.survivor = { index, configuration: configurationOf([id]) };
   }
 
   /** The chained hash committed at `index`; undefined when nothing was. */
@@ -232,6 +242,7 @@ export class SafetyChecker {
     copy.commits.tick = this.commits.tick;
     copy.logs.takeOver(this.logs);
     copy.states.takeOver(this.states);
+    copy.survivor = this.survivor;
     return copy;
   }
 }

@@ -47,7 +47,10 @@ export function electionReasons(world: World): string[] {
 
 /** Says that no quorum of voters runs, with the reason for each that does not; undefined when one does. */
 export function missingQuorum(world: World, configuration: Configuration): string | undefined {
-  const running = world.nodes.map((host) => host.isLive);
+  // Who was left behind by a recovery does not run in this cluster.
+  const running = world.nodes.map(
+    ({ isLive, generation }) => isLive && generation === world.generation,
+  );
   if (hasMajority(configuration, running)) return undefined;
   const missing = halvesOf(configuration).find(
     ({ voters }) => voters.filter((id) => running[id]).length < majorityOf(voters),
@@ -57,7 +60,7 @@ export function missingQuorum(world: World, configuration: Configuration): strin
   const details = absent.map((id) => {
     const host = world.nodes.at(id);
     const trouble = host === undefined ? 'was never started' : ownTrouble(host);
-    return `${endpointName(id)} ${trouble ?? 'does not run'}`;
+    return `${endpointName(id)} ${trouble ?? 'belongs to a cluster that was recovered without it'}`;
   });
   return `only ${voters.length - absent.length} of ${voters.length} voters run${label}, and ${majorityOf(voters)} are needed: ${details.join('; ')}`;
 }

@@ -138,6 +138,8 @@ function finishRejoin(world: World, operator: number): void {
   world.rejoining.delete(operator);
   if (plan === undefined) return;
   const host = world.node(plan.node);
+  // Its removal may have been done by a cluster that was left behind.
+  if (host.condition === 'wiped' && isCountedOn(world, plan.node)) return;
   if (host.condition === 'wiped') renew(world, host);
   begin(world, operator, plan.change, plan);
 }
@@ -206,6 +208,7 @@ export function recover(world: World, id: NodeId): RecoveryReport {
   host.disk.wiped = false;
   world.checker.rebase(host, world.generation);
   host.disk.format(soleVoterState(id, host.disk.read()));
+  world.checker.noteSurvivor(id, host.disk.lastIndex);
   world.noteFault(id, 'recover', 'is made the sole voter of a new generation');
   world.notes.push(
     `unsafe: n${id} was made the sole voter in tick ${world.now}; ${lost.join('; ')}`,

@@ -395,6 +395,18 @@ describe('convergence is not judged, and says why, when', () => {
     expect(excuseOf(world)).toContain('only 0 of 1 voters run, and 1 are needed: n1 is out');
   });
 
+  it('the survivor of a recovery is damaged before it led, and those left behind run', () => {
+    const world = led();
+    for (const value of ['x', 'y']) write(world, value);
+    run(world, 10);
+    operators.recover(world, 1);
+    faults.corrupt(world, 1, 2);
+    faults.crash(world, 1);
+    expect(excuseOf(world)).toBe(
+      'only 0 of 1 voters run, and 1 are needed: n1 refuses to serve since tick 25: entry 2 on its disk does not fit its checksum',
+    );
+  });
+
   it('a member was wiped and nobody who knows it runs: it does not come back by another way', () => {
     const world = led({ nodes: 1 });
     faults.wipe(world, 0);
