@@ -50,7 +50,7 @@ export function spliced(draft: Draft, at: number, count: number, ...by: readonly
 export interface Measure {
   /** Lines that are neither comment nor blank. */
   readonly statements: number;
-  /** Statements, and what chance costs: a line that draws is as good as some that do not. */
+  /** Tenths of a statement, with what chance and options cost. */
   readonly cost: number;
   /** Characters and numbers: what is easier to read has less of both. */
   readonly weight: number;
@@ -60,8 +60,10 @@ export interface Measure {
 const NUMBER_MAX = 1_000;
 /** What a header line and an option of the cluster weigh: what is as usual needs no thought. */
 const HEADER = 100;
-/** What a line costs more that draws, or the one that names what draws follow. */
-const CHANCE = 3;
+/** What a statement costs, when an option of the cluster costs 1. */
+export const STATEMENT = 10;
+/** What a line costs more that draws, or the one that names what draws follow: as much as some that do not. */
+const CHANCE = 3 * STATEMENT;
 /** What one character weighs; a number weighs itself. */
 const CHARACTER = 4;
 
@@ -76,8 +78,10 @@ export function measure(draft: Draft): Measure {
     const headers = (seed === null ? 0 : 1) + (convergence ? 0 : 1);
     const unusual = HEADER * (headers + cluster.action.options.length) + weightOf(cluster.text);
     const weight = lines.reduce((sum, { text }) => sum + weightOf(text), unusual);
-    const draws = lines.filter(({ text }) => isOfChance(text)).length + (seed === null ? 0 : 1);
-    const cost = statements + headers + draws * CHANCE;
+    const draws = [...lines, cluster].filter(({ text }) => isOfChance(text)).length;
+    const chances = draws + (seed === null ? 0 : 1);
+    const options = cluster.action.options.length;
+    const cost = STATEMENT * (statements + headers) + CHANCE * chances + options;
     known = { statements: statements + headers, cost, weight };
     measures.set(draft, known);
   }
@@ -104,7 +108,6 @@ export function isOfChance(text: string): boolean {
 }
 
 function hasRange(text: string): boolean {
-  if (text.startsWith('set ') && /timeout/i.test(text)) return false;
   return [...text.matchAll(/\b(\d+)\.\.(\d+)\b/g)].some(([, low, high]) => low !== high);
 }
 

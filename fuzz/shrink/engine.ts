@@ -1,6 +1,7 @@
 // The engine that a test is shrunk with. It is handed in, never imported: it may have a bug planted in it.
 
 import type * as Language from '../../dsl/index.ts';
+import type { FilePort } from '../../dsl/index.ts';
 import type { PropertyId } from '../../sim/index.ts';
 
 /** What is needed of `dsl/index.ts`, or of an engine that was built like it. */
@@ -17,6 +18,8 @@ export interface ShrinkOptions {
   readonly seed?: string;
   /** The core's assertions are noted and do not stop a run. */
   readonly lenient?: boolean;
+  /** What `use` lines of the test read from. */
+  readonly files?: FilePort;
   /** Place of the test in its file, from 0. */
   readonly test?: number;
   /** An engine without the planted bug: what fails there too shows nothing of the bug. */

@@ -23,6 +23,8 @@ const SLACK_TICKS = 600;
 const STATEMENTS_MAX = 20_000;
 const EVENTS_PER_TICK_MAX = 20_000;
 const STRIDE = 1_000;
+/** The seed of a file without a `seed` line. */
+export const DEFAULT_SEED = '1';
 /** Ticks a clean engine may take for what a planted one did in less. */
 const CLEAN_TICKS_MAX = 100_000;
 
@@ -90,10 +92,10 @@ export class Judge {
   /** Runs a draft once. */
   run(draft: Draft, trace = false): Ending {
     this.runs += 1;
-    const { lenient, seed } = this.options;
+    const { lenient } = this.options;
     const run = new this.engine.TestRun(this.testOf(draft, this.ticksMax), {
       ...{ lenient: lenient ?? false, plan: this.isPlan, trace },
-      seed: draft.seed ?? seed ?? '1',
+      seed: draft.seed ?? DEFAULT_SEED,
     });
     while (!run.advance(STRIDE)) continue;
     const result = run.result();
@@ -102,10 +104,10 @@ export class Judge {
   }
 
   private holdsWhenClean(draft: Draft): boolean {
-    const { clean, seed } = this.options;
+    const { clean } = this.options;
     if (clean === undefined) return true;
     this.runs += 1;
-    const options = { plan: this.isPlan, seed: draft.seed ?? seed ?? '1' };
+    const options = { plan: this.isPlan, seed: draft.seed ?? DEFAULT_SEED };
     const run = new clean.TestRun(this.testOf(draft, CLEAN_TICKS_MAX), options);
     while (!run.advance(STRIDE)) continue;
     return run.result().verdict === 'passed';

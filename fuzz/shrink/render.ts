@@ -29,15 +29,16 @@ export function render(draft: Draft, rendering: Rendering): string {
 }
 
 /** Lines of that file that are neither comment nor blank. */
-export function renderedStatements(draft: Draft, rendering: Rendering): number {
+export function statementsIn(draft: Draft, rendering: Rendering): number {
   const extra = (rendering.isPlan ? 1 : 0) + (expectedLine(rendering) === null ? 0 : 1);
   return measure(draft).statements + extra;
 }
 
 function expectedLine({ result, expect }: Rendering): string | null {
-  const { verdict, failure } = result;
-  if (!expect || failure?.property === undefined || verdict === 'broken') return null;
-  return `expect violation of ${failure.property.name.toLowerCase()}`;
+  const property = result.failure?.property;
+  return expect && property !== undefined
+    ? `expect violation of ${property.name.toLowerCase()}`
+    : null;
 }
 
 function sentenceOf({ failure, verdict }: TestResult): string {

@@ -1,6 +1,6 @@
 // Where the search stands: the draft it works on, the smallest one it has seen, and what it is doing.
 
-import { type Draft, isSmaller, measure } from './draft.ts';
+import { type Draft, isSmaller, measure, STATEMENT } from './draft.ts';
 import type { ShrinkOptions } from './engine.ts';
 import { BUDGET_RUNS } from './engine.ts';
 import type { Judge } from './judge.ts';
@@ -12,10 +12,12 @@ export type Work = Generator<undefined, boolean>;
 /** Seeds that a result should fail for besides its own, so that it does not hang on a draw. */
 const OTHER_SEEDS = ['2', '3', '4', '5'];
 
+/** More lines than these are not run with other seeds. */
+const SETTLED_LINES_MAX = 16;
 /** Percent of the budget after which no new excursion begins. */
 const EXCURSIONS_PERCENT = 90;
-/** Runs without a line less, for each line there is beside the cluster, until excursions end. */
-const PATIENCE_RUNS = 400;
+/** Runs without progress, for each tenth of a statement there is beside the cluster, until excursions end. */
+const PATIENCE_RUNS = 40;
 
 /** The state of a search. */
 export class Search {
@@ -49,14 +51,20 @@ export class Search {
 
   /** Whether another excursion may find something: neither the budget nor the patience is at its end. */
   isWorthMore(): boolean {
-    const { statements } = measure(this.best);
-    const patience = (statements - 1) * PATIENCE_RUNS;
+    const { cost } = measure(this.best);
+    const patience = (cost - STATEMENT) * PATIENCE_RUNS;
     return !this.hasSpent(EXCURSIONS_PERCENT) && this.judge.runs - this.improvedAt < patience;
   }
 
   /** Goes on with a candidate if it is smaller and fails the same way. */
   attempt(candidate: Draft): boolean {
-    return isSmaller(candidate, this.current) && this.adopt(candidate);
+    const { current } = this;
+    if (!isSmaller(candidate, current) || !this.judge.reproduces(candidate)) return false;
+    // Of two that cost the same, the one that hangs less on draws is better, however it reads.
+    const isEqual = measure(candidate).cost === measure(current).cost;
+    if (isEqual && this.isSettled && this.lossesOf(candidate) > this.lossesOf(current))
+      return false;
+    return this.adopt(candidate);
   }
 
   /** Goes on with a candidate if it fails the same way, also when it is no smaller. */
@@ -95,10 +103,14 @@ export class Search {
   private isBetter(candidate: Draft): boolean {
     const { best } = this;
     const cost = measure(candidate).cost - measure(best).cost;
-    // While it is big, there is no use in asking how much it hangs on draws.
-    if (cost !== 0 || this.judge.isPlan) return isSmaller(candidate, best);
+    if (cost !== 0 || !this.isSettled) return isSmaller(candidate, best);
     const losses = this.lossesOf(candidate) - this.lossesOf(best);
     return losses === 0 ? isSmaller(candidate, best) : losses < 0;
+  }
+
+  /** Whether it is small enough to ask how much it hangs on draws. */
+  private get isSettled(): boolean {
+    return !this.judge.isPlan && this.current.lines.length <= SETTLED_LINES_MAX;
   }
 
   /** How many of some other seeds a draft does not fail for. */

@@ -2,13 +2,13 @@
 
 import { replaceChances } from './chances.ts';
 import { cutTail, removeChunks, removePairs } from './deletion.ts';
-import { type Draft, isSmaller, measure } from './draft.ts';
+import { type Draft, isSmaller } from './draft.ts';
 import type { Engine, ShrinkOptions } from './engine.ts';
 import { flatten } from './flatten.ts';
 import { reduceHeader, renumber } from './header.ts';
-import { Judge } from './judge.ts';
+import { DEFAULT_SEED, Judge } from './judge.ts';
 import { Language } from './language.ts';
-import { render, renderedStatements } from './render.ts';
+import { render, type Rendering, statementsIn } from './render.ts';
 import { joinLines, simplifyLines } from './rewrite.ts';
 import { Search, type Work } from './search.ts';
 import { dropSeed } from './seed.ts';
@@ -49,20 +49,23 @@ export class Shrinker {
   private readonly judge: Judge;
   private readonly work: Generator<undefined, boolean> | null;
   private readonly options: ShrinkOptions;
+  private rendered: { readonly draft: Draft; readonly rendering: Rendering } | null = null;
   private isDone = false;
   private readonly original: string;
 
   constructor(engine: Engine, text: string, options: ShrinkOptions = {}) {
     this.options = options;
     this.original = text;
-    const { diagnostics, tests } = engine.parseFile('test.raft', text);
+    const { diagnostics, tests } = engine.parseFile('test.raft', text, options.files);
     const test = tests[options.test ?? 0];
     if (test === undefined) {
       throw new RangeError(diagnostics[0]?.message ?? 'there is no such test in the text');
     }
     const language = new Language(engine);
     this.judge = new Judge(engine, test, options);
-    const draft = flatten(test, language);
+    const flat = flatten(test, language);
+    const seed = flat?.seed ?? options.seed ?? DEFAULT_SEED;
+    const draft = flat === null ? null : { ...flat, seed: seed === DEFAULT_SEED ? null : seed };
     this.search = draft === null ? null : this.begin(draft, language);
     this.work = this.search === null ? null : shrinkWork(this.search);
   }
@@ -83,21 +86,34 @@ export class Shrinker {
 
   get progress(): ShrinkProgress {
     const { runs } = this.judge;
-    const { phase, best } = this.search ?? { phase: 'done', best: null };
-    const statements = best === null ? 0 : measure(best).statements;
-    return { phase: this.isDone ? 'done' : phase, runs, statements };
+    if (this.search === null) return { phase: 'done', runs, statements: 0 };
+    const { phase, best } = this.search;
+    const rendering = this.renderingOf(this.search);
+    return { phase: this.isDone ? 'done' : phase, runs, statements: statementsIn(best, rendering) };
   }
 
   /** The smallest test so far, as a file. */
   get best(): Shrunk {
     if (this.search === null) return { text: this.original, statements: 0 };
-    const { best, isFile } = this.search;
-    const { isPlan } = this.judge;
-    this.judge.isPlan = !isFile;
-    const { result } = this.judge.run(best);
-    this.judge.isPlan = isPlan;
+    const { best } = this.search;
+    const rendering = this.renderingOf(this.search);
+    return { text: render(best, rendering), statements: statementsIn(best, rendering) };
+  }
+
+  /** How the best fails. Looking changes nothing: the run is not counted. */
+  private renderingOf({ best, isFile }: Search): Rendering {
+    if (this.rendered?.draft === best && this.rendered.rendering.isPlan === !isFile) {
+      return this.rendered.rendering;
+    }
+    const { judge } = this;
+    const { isPlan, runs } = judge;
+    judge.isPlan = !isFile;
+    const { result } = judge.run(best);
+    judge.isPlan = isPlan;
+    judge.runs = runs;
     const rendering = { result, isPlan: !isFile, expect: this.options.expect ?? false };
-    return { text: render(best, rendering), statements: renderedStatements(best, rendering) };
+    this.rendered = { draft: best, rendering };
+    return rendering;
   }
 
   /** A search from a draft that fails, as a plan or as a file. */
