@@ -4,17 +4,53 @@ import { activeConfigurations } from './active-configurations.ts';
 import { configurationText } from './describe-requests.ts';
 import { missingQuorum } from './diagnose.ts';
 import { endpointName } from './endpoint.ts';
+import { hasMajority, mayVote } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
+import { timingTrouble } from './timing-requirement.ts';
 import type { World } from './world.ts';
 
 /**
- * Why this cluster can stand still although no fault is left: a configuration in force has no quorum that
- * runs, or what its leader would have to send is damaged. Undefined when nothing of the kind is seen.
+ * Why this cluster can stand still although no fault is left: nobody who could lead has a quorum that runs,
+ * what the leader would have to send is damaged, or messages and writes take too long for the timeouts.
+ * Undefined when nothing of the kind is seen.
  */
 export function beyondRepair(world: World): string | undefined {
   const live = world.nodes.filter(
     ({ isLive, generation }) => isLive && generation === world.generation,
   );
+  const isHopeless = !live.some((host) => couldLead(host, live));
+  const lack = isHopeless ? lackOf(world, live) : undefined;
+  return lack ?? damageOf(world, live) ?? timingTrouble(world, live);
+}
+
+/**
+ * Whether a node can win an election, or has won one, and can commit: a quorum of the newest configuration
+ * in its log runs, and unless it leads already no log of these is ahead of its own.
+ */
+function couldLead(host: SimulatedNode, live: readonly SimulatedNode[]): boolean {
+  const { core, configurations } = host;
+  const newest = configurations.at(-1);
+  if (core === null || newest === undefined) return false;
+  const leads = core.role.kind === 'leader';
+  // Until its removal is committed it may have to finish the change itself (thesis 4.2.2).
+  const isOpen = newest.index > core.commitIndex;
+  const candidacies = isOpen ? configurations.slice(-2) : [newest];
+  const mayCampaign = candidacies.some(({ configuration }) => mayVote(configuration, host.id));
+  if (!leads && !mayCampaign) return false;
+  const present: boolean[] = [];
+  for (const other of live) present[other.id] = leads || !isAhead(other, host);
+  return hasMajority(newest.configuration, present);
+}
+
+/** Whether a log is more up to date than another: its node would refuse to vote (5.4.1). */
+function isAhead(one: SimulatedNode, other: SimulatedNode): boolean {
+  if (one.core === null || other.core === null) return false;
+  const [a, b] = [one.core.log, other.core.log];
+  return a.lastTerm > b.lastTerm || (a.lastTerm === b.lastTerm && a.lastIndex > b.lastIndex);
+}
+
+/** Which configuration in force has no quorum that runs. */
+function lackOf(world: World, live: readonly SimulatedNode[]): string | undefined {
   for (const { configuration, index, holder } of activeConfigurations(world, live)) {
     const missing = missingQuorum(world, configuration);
     if (missing === undefined) continue;
@@ -22,13 +58,13 @@ export function beyondRepair(world: World): string | undefined {
       ? missing
       : `${missing} (the members ${configurationText(configuration)} of entry ${index} of ${endpointName(holder)})`;
   }
-  return damageOf(world, live);
+  return undefined;
 }
 
 /** A follower refuses an entry of the leader, which a fault damaged. */
 function damageOf(world: World, live: readonly SimulatedNode[]): string | undefined {
   const leader = world.leader();
-  if (leader === undefined || leader.disk.corruptIndex === 0) return undefined;
+  if (leader === undefined || leader.damagedIndex === 0) return undefined;
   const refuser = live.find(
     ({ appendRefused }) =>
       appendRefused?.leader === leader.id && appendRefused.reason === 'checksum-mismatch',

@@ -33,8 +33,6 @@ export class SafetyChecker {
   /** Properties that are not judged: switched off by a test, or voided by a fault. */
   private readonly off: Set<PropertyId>;
   private readonly nodes: readonly SimulatedNode[];
-  /** Only nodes of this generation are judged: a recovery by a sole voter leaves the others behind. */
-  private generation = 0;
   private readonly votes: VoteRules;
   private readonly commits: CommitRules;
   private readonly members: MemberRules;
@@ -87,6 +85,11 @@ export class SafetyChecker {
     return this.commits.chainAt(index);
   }
 
+  /** The last index up to which a node's disk holds what is committed; undefined when nobody can tell. */
+  heldBy(host: SimulatedNode): LogIndex | undefined {
+    return this.commits.heldBy(host);
+  }
+
   /** When an index was first committed, and by whom; undefined when it was not. */
   commitOf(index: LogIndex): { readonly tick: number; readonly by: NodeId } | undefined {
     const { committed } = this.commits;
@@ -97,6 +100,11 @@ export class SafetyChecker {
   /** How many terms had a leader. */
   get elections(): number {
     return this.votes.elections;
+  }
+
+  /** Whether a node was elected in a term in (after, upTo], whatever became of it. */
+  hasLed(id: NodeId, after: Term, upTo: Term): boolean {
+    return this.votes.hasLed(id, after, upTo);
   }
 
   /** Whether a property is judged. */
@@ -136,11 +144,10 @@ export class SafetyChecker {
    * on. The history of the others is forgotten, and they are not judged any more.
    */
   rebase(host: SimulatedNode, generation: number): void {
-    this.generation = generation;
     this.votes.forgetLeaders();
     this.logs.forgetPositions();
     for (const { id } of this.nodes) this.noteIdentity(id);
-    this.states.cutBehind(this.commits.rebase(host));
+    this.states.cutBehind(this.commits.rebase(host, generation));
   }
 
   /** A snapshot took the place of a node's whole log. */
@@ -179,7 +186,7 @@ export class SafetyChecker {
 
   /** A packet leaves its sender. */
   noteSent(packet: Packet): void {
-    if (this.generation > 0 && !this.isFromJudged(packet)) return;
+    if (this.commits.generation > 0 && !this.isFromJudged(packet)) return;
     if (packet.kind === 'vote-response' && packet.granted) {
       this.votes.noteVote(packet.from, packet.term, packet.to);
     }
@@ -224,9 +231,9 @@ export class SafetyChecker {
     this.commits.checkCompleteness(host, currentTerm);
   }
 
-  /** Whether a node belongs to the cluster that is judged. */
+  /** Whether a node belongs to the cluster that is judged: a recovery by a sole voter leaves the others behind. */
   private isJudged(host: SimulatedNode): boolean {
-    return host.generation === this.generation;
+    return host.generation === this.commits.generation;
   }
 
   private isFromJudged({ from }: Packet): boolean {
@@ -236,7 +243,7 @@ export class SafetyChecker {
   /** The same ghost over the nodes of a copied world. */
   copy(nodes: readonly SimulatedNode[], accuse: Accuse): SafetyChecker {
     const copy = new SafetyChecker(nodes, accuse, this.off);
-    copy.generation = this.generation;
+    copy.commits.generation = this.commits.generation;
     copy.votes.takeOver(this.votes);
     copy.commits.committed = this.commits.committed.copy();
     copy.commits.tick = this.commits.tick;

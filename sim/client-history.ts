@@ -29,9 +29,15 @@ export function historyOf(world: World): readonly HistoryOperation[] {
   return [...operations.values(), ...openOf(world)];
 }
 
-/** A request that was repeated under its number is one operation: it took effect before anybody was told so. */
+/**
+ * A request that was repeated under its number is one operation: it took effect before anybody was told so.
+ * What was refused had none, so what counts is the repetition; and a refused repetition says nothing of a
+ * first sending whose end nobody knows.
+ */
 function merged(earlier: HistoryOperation, later: HistoryOperation): HistoryOperation {
-  const told = earlier.outcome === 'unknown' ? later : earlier;
+  if (earlier.outcome === 'fail') return later;
+  const isAnswered = earlier.outcome !== 'unknown' || later.outcome === 'fail';
+  const told = isAnswered ? earlier : later;
   return { ...told, invokedAt: earlier.invokedAt };
 }
 

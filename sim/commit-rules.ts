@@ -1,10 +1,12 @@
 // The rules of commitment, with the ghost of everything that was ever committed.
 
-import type { Configuration, Entry, LogIndex, Node, Term } from '../core/index.ts';
+import type { Configuration, Entry, LogIndex, Node, NodeId, Term } from '../core/index.ts';
 import type { Before } from './before.ts';
 import { configurationText } from './describe-requests.ts';
+import type { Disk } from './disk.ts';
 import { endpointName, positionName } from './endpoint.ts';
 import { chainAfter, CommittedLog } from './ghost.ts';
+import { foldNumber } from './hash.ts';
 import { hasMajority } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { Report } from './violation.ts';
@@ -14,6 +16,8 @@ export class CommitRules {
   committed = new CommittedLog();
   /** The tick in which things are committed; set by the world. */
   tick = 0;
+  /** Who belongs to another generation is in another cluster. */
+  generation = 0;
   private readonly nodes: readonly SimulatedNode[];
   private readonly report: Report;
   private present: boolean[] = [];
@@ -36,8 +40,25 @@ export class CommitRules {
     return index > this.committed.lastIndex ? undefined : this.committed.chain[index];
   }
 
-  /** Forgets what a survivor's disk does not hold. Returns the last index that stays. */
-  rebase({ disk }: SimulatedNode): LogIndex {
+  /**
+   * Takes a survivor's disk for the whole truth: what it holds of what was committed stays, and what its
+   * snapshot covers counts. Returns up to which index the history is the one of before.
+   */
+  rebase(host: SimulatedNode, generation: number): LogIndex {
+    const held = this.heldBy(host);
+    if (held !== undefined) this.committed.cutBehind(held);
+    else this.committed = committedBefore(host.disk, host.id, this.tick);
+    this.takeCovered(host);
+    this.generation = generation;
+    return held ?? 0;
+  }
+
+  /**
+   * The last index up to which a node's disk holds what is committed. Undefined when nobody can tell: a log that was
+   * cut off says nothing of its beginning, and nobody judged what an older generation committed.
+   */
+  heldBy({ disk, generation }: SimulatedNode): LogIndex | undefined {
+    if (disk.base.index > 0 && generation !== this.generation) return undefined;
     let index = disk.base.index;
     let chain = this.committed.chain.at(index) ?? 0;
     while (index < this.committedIndex) {
@@ -47,8 +68,24 @@ export class CommitRules {
       if (chain !== this.committed.chain[index + 1]) break;
       index += 1;
     }
-    this.committed.cutBehind(index);
     return index;
+  }
+
+  /** What the survivor's snapshot covers was committed, although nobody saw it. */
+  private takeCovered({ disk, id }: SimulatedNode): void {
+    const { committed } = this;
+    const { snapshot } = disk;
+    if (snapshot === null || snapshot.index <= committed.lastIndex) return;
+    while (committed.lastIndex < snapshot.index) {
+      const entry = disk.entryAt(committed.lastIndex + 1);
+      if (entry === undefined) break;
+      const chain = chainAfter(committed.chain[committed.lastIndex], entry);
+      committed.push(chain, entry.term, disk.term, id, this.tick);
+    }
+    const { configuration, configurationIndex: index } = snapshot;
+    if (committed.configurations.at(-1)?.index !== index) {
+      committed.configurations.push({ index, configuration });
+    }
   }
 
   /**
@@ -183,7 +220,8 @@ export class CommitRules {
   /** A leader of an older term may commit late; leaders of higher terms must hold that as well. */
   private checkLeadersHold(term: Term, index: LogIndex): void {
     for (const other of this.nodes) {
-      const { core } = other;
+      const { core, generation } = other;
+      if (generation !== this.generation) continue;
       if (core === null || core.role.kind !== 'leader' || core.currentTerm <= term) continue;
       if (other.chain[index] === this.committed.chain[index]) continue;
       this.reportIncomplete(other, core.currentTerm, this.firstDifference(other, index));
@@ -213,6 +251,20 @@ export class CommitRules {
     if (entry !== undefined) return `its log has ${positionName(index, entry.term)} there`;
     return `its log ends at index ${host.core?.log.lastIndex ?? 0}`;
   }
+}
+
+/** A history of which nothing is known but where it ends: where the log on a disk begins. */
+function committedBefore(disk: Disk, by: NodeId, tick: number): CommittedLog {
+  const { base, snapshot, term } = disk;
+  const committed = new CommittedLog();
+  for (let index = 1; index <= base.index; index++) {
+    committed.push(foldNumber(base.checksum, index), base.term, term, by, tick);
+  }
+  if (snapshot !== null && snapshot.configurationIndex <= base.index) {
+    const { configuration, configurationIndex: index } = snapshot;
+    committed.configurations.push({ index, configuration });
+  }
+  return committed;
 }
 
 /** The newest configuration at or before `index` in a node's log. */

@@ -58,6 +58,7 @@ export function handOver(world: World, packet: Packet, cause: number): void {
       return;
     }
     if (world.generation > 0 && !isClient(packet.from) && isFenced(world, host, packet)) return;
+    if (host.bornBehind > 0 && !isClient(packet.from) && isForFormer(world, host, packet)) return;
     noteDelivery(world, packet, cause);
     if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
     else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
@@ -73,6 +74,16 @@ function isFenced(world: World, host: SimulatedNode, packet: Packet): boolean {
   noteLost(world, packet, 'dropped');
   const older = sender.generation < host.generation ? sender : host;
   if (older.core !== null) fence(world, older);
+  return true;
+}
+
+/** Who knows only members of before a node was wiped and came back as another means the one that is gone. */
+function isForFormer(world: World, host: SimulatedNode, packet: Packet): boolean {
+  // Who answers means whoever asked, and that was not the old one: its messages are gone.
+  if (packet.kind === 'fetch-request' || packet.kind.endsWith('-response')) return false;
+  const newest = world.nodes[packet.from].configurations.at(-1);
+  if (newest === undefined || newest.index > host.bornBehind) return false;
+  noteLost(world, packet, 'down');
   return true;
 }
 

@@ -68,8 +68,9 @@ export function missingQuorum(world: World, configuration: Configuration): strin
 /** The configuration of the node that has seen most, of those that run and know one; otherwise the newest committed one. */
 export function newestConfiguration(world: World): Configuration {
   let best: Node | undefined;
-  for (const { core } of world.nodes) {
+  for (const { core, generation } of world.nodes) {
     if (core === null || core.configuration.voters.length === 0) continue;
+    if (generation !== world.generation) continue;
     if (best === undefined || core.commitIndex > best.commitIndex) best = core;
   }
   return best?.configuration ?? world.checker.committedConfiguration.configuration;

@@ -55,16 +55,15 @@ export class Disk {
   fullSince = -1;
   /** The next write that would become durable fails instead. */
   failsNextSync = false;
-  /** Index of the first entry that was damaged; 0 when none was. */
-  corruptIndex: LogIndex = 0;
+  /** Entries that were damaged, here or in the node's memory. Known by identity, since entries are shared. */
+  private damagedEntries: readonly Entry[] = [];
+  private damagedSnapshot: Snapshot | null = null;
   /**
    * The first and the last index whose entries are gone although they were reported durable; 0 when none are. What
    * was written behind them is there, and cannot be read without them.
    */
   private lostFrom: LogIndex = 0;
   private lostTo: LogIndex = 0;
-  /** Whether anything else was damaged: the snapshot. */
-  isDamaged = false;
   /** The whole content is gone. */
   wiped = false;
   /** What was durable when it was wiped, for judges: promises that are still on their way were true when they were made. */
@@ -83,6 +82,31 @@ export class Disk {
   /** Whether entries are gone that were reported durable. */
   get hasLost(): boolean {
     return this.lostFrom > 0;
+  }
+
+  /** Index of the first damaged entry that is still here; 0 when there is none. */
+  get corruptIndex(): LogIndex {
+    return this.firstDamagedIn((index) => this.writtenAt(index));
+  }
+
+  /** Whether the snapshot is a damaged one. */
+  get isDamaged(): boolean {
+    return this.snapshot !== null && this.snapshot === this.damagedSnapshot;
+  }
+
+  /** Whether any entry was ever damaged, here or in the node's memory. */
+  get hasSeenDamage(): boolean {
+    return this.damagedEntries.length > 0;
+  }
+
+  /** Index of the first entry of a log that is a damaged one; 0 when there is none. */
+  firstDamagedIn(entryAt: (index: LogIndex) => Entry | undefined): LogIndex {
+    let first = 0;
+    for (const entry of this.damagedEntries) {
+      const { index } = entry;
+      if (entryAt(index) === entry && (first === 0 || index < first)) first = index;
+    }
+    return first;
   }
 
   /** Whether a fault damaged it, or took away what was durable. */
@@ -198,7 +222,7 @@ export class Disk {
   damage(damaged: Entry): void {
     const { index } = damaged;
     if (this.writtenAt(index) !== undefined) this.entries[index - this.base.index - 1] = damaged;
-    if (this.corruptIndex === 0 || index < this.corruptIndex) this.corruptIndex = index;
+    this.damagedEntries = [...this.damagedEntries, damaged];
   }
 
   /** Loses the last entries that were reported durable, at most `most`, and what is behind them. Returns how many. */
@@ -215,7 +239,7 @@ export class Disk {
   damageSnapshot(): boolean {
     if (this.snapshot === null) return false;
     this.snapshot = { ...this.snapshot, data: `${this.snapshot.data}\u0000` };
-    this.isDamaged = true;
+    this.damagedSnapshot = this.snapshot;
     return true;
   }
 
@@ -225,8 +249,8 @@ export class Disk {
     if (!this.wiped) this.lost = { base: this.base, entries: this.entries };
     this.format({ term: 0, votedFor: NOBODY, snapshot: null, base: LOG_START, entries: [] });
     this.pending = [];
-    this.corruptIndex = 0;
-    this.isDamaged = false;
+    this.damagedEntries = [];
+    this.damagedSnapshot = null;
     this.wiped = true;
   }
 
@@ -242,10 +266,10 @@ export class Disk {
     copy.latency = this.latency;
     copy.fullSince = this.fullSince;
     copy.failsNextSync = this.failsNextSync;
-    copy.corruptIndex = this.corruptIndex;
+    copy.damagedEntries = this.damagedEntries;
     copy.lostFrom = this.lostFrom;
     copy.lostTo = this.lostTo;
-    copy.isDamaged = this.isDamaged;
+    copy.damagedSnapshot = this.damagedSnapshot;
     copy.wiped = this.wiped;
     copy.lost = this.lost;
     return copy;

@@ -279,8 +279,8 @@ export function completeDueWrites(world: World, host: SimulatedNode, tick: numbe
       return;
     }
     if (disk.failsNextSync) {
-      disk.failsNextSync = false;
       world.coverage?.reach('sync-fails');
+      disk.failsNextSync = false;
       crashNode(world, host, 'a write failed, and nothing can be said of what is on the disk');
       return;
     }
@@ -329,7 +329,7 @@ function fitsChecksum({ log }: Node, entry: Entry): boolean {
 }
 
 function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): void {
-  if (host.disk.corruptIndex > 0 && !fitsChecksum(core, entry)) {
+  if (host.disk.hasSeenDamage && !fitsChecksum(core, entry)) {
     world.coverage?.reach('damaged-entry-not-applied');
     crashNode(world, host, `it read entry ${entry.index} to apply it`);
     retire(world, host, 'corrupt', `its entry ${entry.index} does not fit its checksum`);

@@ -73,7 +73,8 @@ export class LeadershipWatch {
   private judgeHandOver(world: World, host: SimulatedNode, handOver: HandOver): void {
     const { target, term, startedAt } = handOver;
     const core = world.node(target).core;
-    const hasLed = core?.role.kind === 'leader' && core.currentTerm > term;
+    // It may have handed over to somebody else in the same tick.
+    const hasLed = core !== null && world.checker.hasLed(target, term, core.currentTerm);
     const { electionTimeoutTicksMin: patience, electionTimeoutTicksMax: longest } = host.options;
     if (!hasLed && world.now - startedAt <= patience) return;
     this.handOvers[host.id] = undefined;

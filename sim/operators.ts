@@ -6,6 +6,7 @@ import type { Ask, MemberChange } from '../client/index.ts';
 import {
   attach as attachCore,
   type AttachOutcome,
+  inspectDisk,
   isMember,
   NO_CONFIGURATION,
   type NodeId,
@@ -14,7 +15,7 @@ import {
 import { activeConfigurations } from './active-configurations.ts';
 import { clientOf, submit } from './client-service.ts';
 import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';
-import { crash } from './faults.ts';
+import { crash, dropInFlight } from './faults.ts';
 import { startNode } from './hosting.ts';
 import type { PropertyId } from './properties.ts';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -117,7 +118,8 @@ function rejoin(
  * what is in some log. Operators know that even when nobody who knows it runs.
  */
 function isCountedOn(world: World, id: NodeId): boolean {
-  return activeConfigurations(world, world.nodes).some(({ configuration }) =>
+  const hosts = world.nodes.filter(({ generation }) => generation === world.generation);
+  return activeConfigurations(world, hosts).some(({ configuration }) =>
     isMember(configuration, id),
   );
 }
@@ -141,6 +143,7 @@ function finishRejoin(world: World, operator: number): void {
   // Its removal may have been done by a cluster that was left behind.
   if (host.condition === 'wiped' && isCountedOn(world, plan.node)) return;
   if (host.condition === 'wiped') renew(world, host);
+  if (world.halted || host.condition === 'wiped') return;
   begin(world, operator, plan.change, plan);
 }
 
@@ -150,8 +153,19 @@ function renew(world: World, host: SimulatedNode): void {
   host.disk.wiped = false;
   host.initialConfiguration = NO_CONFIGURATION;
   host.generation = world.generation;
+  host.bornBehind = world.checker.committedIndex;
+  forgetMessages(world, host.id);
   world.checker.noteIdentity(host.id);
   world.guarded(() => startNode(world, host));
+}
+
+/** What is under way from and to the old identity is for nobody. */
+function forgetMessages(world: World, id: NodeId): void {
+  dropInFlight(world, { from: [id] });
+  dropInFlight(world, { to: [id] });
+  for (const host of world.nodes) {
+    host.backlog = host.backlog.filter(({ packet }) => packet.from !== id);
+  }
 }
 
 /** Hangs a node off another one; it is started if nobody did. `down`: it does not run. */
@@ -201,12 +215,16 @@ export interface RecoveryReport {
  */
 export function recover(world: World, id: NodeId): RecoveryReport {
   const host = world.node(id);
-  const lost = lossesOf(world, host);
   if (host.core !== null) crash(world, id, 'an operator recovers it as the sole voter');
+  // A torn tail was promised to nobody, and nothing can follow it.
+  const verdict = inspectDisk(host.disk.read(), host.disk.syncedIndex);
+  if (verdict.ok) host.disk.format(verdict.state);
+  const lost = lossesOf(world, host);
   world.generation += 1;
-  host.generation = world.generation;
   host.disk.wiped = false;
   world.checker.rebase(host, world.generation);
+  for (const other of world.nodes) other.bornBehind = 0;
+  host.generation = world.generation;
   host.disk.format(soleVoterState(id, host.disk.read()));
   world.checker.noteSurvivor(id, host.disk.lastIndex);
   world.noteFault(id, 'recover', 'is made the sole voter of a new generation');
@@ -228,16 +246,21 @@ const VOIDED_BY_RECOVERY: readonly PropertyId[] = ['linearizability', 'exactly-o
 function lossesOf(world: World, host: SimulatedNode): readonly string[] {
   const { committedIndex } = world.checker;
   const { lastIndex } = host.disk;
+  const held = world.checker.heldBy(host);
   const name = endpointName(host.id);
   const lost: string[] = [];
-  if (committedIndex > lastIndex) {
+  if (held === undefined) {
     lost.push(
-      `entries ${lastIndex + 1} to ${committedIndex} were committed, ${name} never had them, and they are lost`,
+      `${name} comes from an earlier generation: what was committed since is lost, and all it holds, up to entry ${lastIndex}, counts from now on`,
+    );
+  } else if (committedIndex > held) {
+    lost.push(
+      `entries ${held + 1} to ${committedIndex} were committed, ${name} never had them, and they are lost`,
     );
   }
-  if (lastIndex > committedIndex) {
+  if (held !== undefined && lastIndex > held) {
     lost.push(
-      `entries ${committedIndex + 1} to ${lastIndex} of ${name} were not committed, and they count from now on`,
+      `entries ${held + 1} to ${lastIndex} of ${name} were not committed, and they count from now on`,
     );
   }
   if (lost.length === 0) lost.push(`${name} holds all that was committed`);

@@ -129,6 +129,11 @@ export class SimulatedNode {
   reads: PendingRead[] = [];
   /** The generation of the cluster it belongs to: a recovery by a sole voter begins another. */
   generation = 0;
+  /**
+   * After a wiped node came back as a new one: what was committed then. Who knows of no later configuration
+   * means the old one. 0 for a node that was always the same.
+   */
+  bornBehind: LogIndex = 0;
   /** What it is started with when its disk says nothing. */
   initialConfiguration: Configuration;
 
@@ -156,6 +161,14 @@ export class SimulatedNode {
   /** Whether it runs and is not paused. */
   get isLive(): boolean {
     return this.core !== null && this.pausedSince < 0;
+  }
+
+  /** Index of the first damaged entry on its disk or in its memory; 0 when there is none. */
+  get damagedIndex(): LogIndex {
+    const { core, disk } = this;
+    const stored = disk.corruptIndex;
+    const held = core === null ? 0 : disk.firstDamagedIn((index) => core.log.entryAt(index));
+    return stored === 0 || (held > 0 && held < stored) ? held : stored;
   }
 
   /** The role by name; the condition when it does not run. */
@@ -186,6 +199,7 @@ export class SimulatedNode {
       changes: this.changes.slice(),
       reads: this.reads.map((read) => ({ ...read })),
       generation: this.generation,
+      bornBehind: this.bornBehind,
       ownTicks: this.ownTicks,
       lastTick: this.lastTick,
       voteRefusals: new Map(this.voteRefusals),

@@ -46,6 +46,12 @@ export class VoteRules {
     return this.votes[id]?.get(term);
   }
 
+  /** Whether a node led a term in (after, upTo]. */
+  hasLed(id: NodeId, after: Term, upTo: Term): boolean {
+    for (let term = after + 1; term <= upTo; term++) if (this.leaders.get(term) === id) return true;
+    return false;
+  }
+
   /** Whom a follower takes for the leader must have been elected in its term. */
   checkLeader(host: SimulatedNode, { leaderId, currentTerm }: Node): void {
     if (leaderId === NOBODY || this.leaders.get(currentTerm) === leaderId) return;

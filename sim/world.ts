@@ -258,13 +258,19 @@ export class World {
     }
   }
 
-  /** The live leader of the highest term, if there is one. Sees the truth, not what any node believes. */
+  /**
+   * The live leader of the highest term, if there is one: of the newest generation that has one. Sees the truth,
+   * not what any node believes.
+   */
   leader(): SimulatedNode | undefined {
     let best: SimulatedNode | undefined;
     let bestTerm = -1;
     for (const host of this.nodes) {
-      const { core } = host;
-      if (core === null || core.role.kind !== 'leader' || core.currentTerm <= bestTerm) continue;
+      const { core, generation } = host;
+      if (core === null || core.role.kind !== 'leader') continue;
+      const isNewer = best !== undefined && generation > best.generation;
+      const isOlder = best !== undefined && generation < best.generation;
+      if (isOlder || (!isNewer && core.currentTerm <= bestTerm)) continue;
       best = host;
       bestTerm = core.currentTerm;
     }
