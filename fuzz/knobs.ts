@@ -64,6 +64,7 @@ export function drawKnobs(
   const dice = (name: string): Dice => new Dice(seed, `knob/${name}`).at(0);
   const pace = overrides.pace ?? drawPace(seed);
   const isQuiet = dice('quiet').chance(30);
+  const kinds = drawKinds(seed, words);
   return {
     pace,
     gap: overrides.gap ?? dice('gap').pick([3, 5, 8, 12, 20, 35]),
@@ -71,12 +72,15 @@ export function drawKnobs(
     quietEvery: dice('quiet distance').pick([100, 200, 400]),
     settling: dice('settling').pick([20, 50, 70, 90]),
     haste: dice('haste').pick([5, 20, 35, 50]),
-    mending: dice('mending').pick([5, 10, 20, 30]),
+    // Who breaks nothing mends nothing: what its author broke stays broken.
+    mending: kinds.every(([{ family }]) => family === 'clients')
+      ? 0
+      : dice('mending').pick([5, 10, 20, 30]),
     clients: overrides.clients ?? dice('clients').between(1, 4),
     keys: overrides.keys ?? dice('keys').between(1, 3),
     stubborn: dice('stubborn').pick([0, 20, 60]),
     room: Math.max(size, Math.min(7, size + dice('room').between(1, 3))),
-    kinds: drawKinds(seed, words),
+    kinds,
     unrestricted: overrides.unrestricted ?? false,
   };
 }
