@@ -15,7 +15,10 @@ export interface HuntEngine {
 export interface HuntOptions {
   /** Its runs have the seeds `<seed>.0`, `<seed>.1`, …; letters, digits, `.`, `_` and `-`. */
   readonly seed: string;
-  /** The engine without the bug. Without it, every run that does not pass is caught. */
+  /**
+   * The engine without the bug. With it, the core's assertions and refusals do not stop a run, so that the property
+   * itself can be seen to break. Without it they do, and every run that does not pass is caught.
+   */
   readonly twin?: HuntEngine;
 }
 
@@ -34,6 +37,13 @@ export interface Caught extends Breach {
   readonly plan: string;
 }
 
+/** A run of the twin. */
+interface Control {
+  readonly run: RandomRun;
+  readonly twin: HuntEngine;
+  readonly isLenient: boolean;
+}
+
 /** Ticks after which a run is ended: a storm and its convergence take far less. */
 const RUN_TICKS_MAX = 100_000;
 
@@ -48,13 +58,16 @@ export class Hunt {
   ticks = 0;
   /** The run that shows the bug, once there is one. */
   caught: Caught | null = null;
-  /** Runs that broke the twin as well. They show nothing of the bug, and that there is something wrong elsewhere. */
+  /**
+   * Runs that broke the twin as well, with all its assertions and refusals: something is wrong elsewhere. A run that
+   * breaks the twin only without those shows nothing of the bug either; they are what saves it.
+   */
   readonly accusations: Breach[] = [];
   private readonly engine: HuntEngine;
   private readonly options: HuntOptions;
   private run: RandomRun;
   /** The run of the twin, while it is asked. */
-  private control: RandomRun | null = null;
+  private control: Control | null = null;
 
   constructor(engine: HuntEngine, options: HuntOptions) {
     this.engine = engine;
@@ -65,7 +78,7 @@ export class Hunt {
   /** Goes on for about `ticks` ticks. Answers whether a run is caught. */
   advance(ticks: number): boolean {
     if (this.caught !== null) return true;
-    if (this.control !== null) this.askTwin(this.control, ticks);
+    if (this.control !== null) this.goOnWithTwin(this.control, ticks);
     else this.goOn(ticks);
     return this.caught !== null;
   }
@@ -82,16 +95,20 @@ export class Hunt {
     }
     const { twin } = this.options;
     if (twin === undefined) this.take();
-    else this.control = startRun(twin, run.spec);
+    else this.control = { run: startRun(twin, run.spec, true), twin, isLenient: true };
   }
 
   /** What the twin breaks as well, the bug has no part in. */
-  private askTwin(control: RandomRun, ticks: number): void {
-    if (!isOver(control, ticks)) return;
-    const result = control.result();
+  private goOnWithTwin({ run, twin, isLenient }: Control, ticks: number): void {
+    if (!isOver(run, ticks)) return;
+    const result = run.result();
     this.control = null;
-    if (result.verdict === 'passed') return this.take();
-    this.accusations.push(breachOf(control.spec, result));
+    if (result.verdict === 'passed' && isLenient) return this.take();
+    if (isLenient) {
+      this.control = { run: startRun(twin, run.spec, false), twin, isLenient: false };
+      return;
+    }
+    if (isBroken(result)) this.accusations.push(breachOf(run.spec, result));
     this.run = this.begin();
   }
 
@@ -103,7 +120,8 @@ export class Hunt {
   private begin(): RandomRun {
     const seed = `${this.options.seed}.${this.runs}`;
     this.runs += 1;
-    return startRun(this.engine, { seed, profile: 'everything', overrides: {} });
+    const spec = { seed, profile: 'everything', overrides: {} } as const;
+    return startRun(this.engine, spec, this.options.twin !== undefined);
   }
 }
 
@@ -112,9 +130,8 @@ export function isBreachOf(property: PropertyId | null, wanted: PropertyId): boo
   return property !== null && answersTo(property, wanted);
 }
 
-/** The core's assertions do not stop a run: the property itself is to be seen to break. */
-function startRun(engine: HuntEngine, spec: RunSpec): RandomRun {
-  return new engine.RandomRun(spec, { lenient: true });
+function startRun(engine: HuntEngine, spec: RunSpec, lenient: boolean): RandomRun {
+  return new engine.RandomRun(spec, { lenient });
 }
 
 function isOver(run: RandomRun, ticks: number): boolean {

@@ -1,7 +1,7 @@
 // The results as objects for programs, one a line.
 
 import type { Breach } from '../../fuzz/index.ts';
-import type { Misfit } from './bugs.ts';
+import type { Menagerie, Misfit } from './bugs.ts';
 import { type Row, totalsOf } from './rows.ts';
 import type { Trial } from './trial.ts';
 
@@ -44,13 +44,13 @@ export function misfitObject({ id, problem }: Misfit): object {
 /** The last line. */
 export function summaryObject(
   rows: readonly Row[],
-  misfits: readonly Misfit[],
+  { quarries, misfits }: Menagerie,
   broken: readonly string[],
   status: number,
 ): object {
-  const { slowest, worstRatio, ...totals } = totalsOf(rows, misfits);
+  const { slowest, worstRatio, ...totals } = totalsOf(rows, quarries.length + misfits.length);
   return {
-    ...{ type: 'summary', ...totals, misfits: misfits.length },
+    ...{ type: 'summary', ...totals },
     slowest: slowest === null ? null : { bug: slowest.id, seconds: slowest.seconds },
     worstRatio: worstRatio === null ? null : { bug: worstRatio.id, ratio: worstRatio.ratio },
     ...{ broken, status },

@@ -13,16 +13,11 @@ export interface ZooReporter {
   misfit(misfit: Misfit): void;
   row(row: Row): void;
   /** After the last row. `broken`: why the results are worth nothing. */
-  end(
-    rows: readonly Row[],
-    misfits: readonly Misfit[],
-    broken: readonly string[],
-    status: number,
-  ): void;
+  end(rows: readonly Row[], broken: readonly string[], status: number): void;
 }
 
 /** For people. */
-export function textReporter(host: Host, { quarries }: Menagerie): ZooReporter {
+export function textReporter(host: Host, { quarries, misfits }: Menagerie): ZooReporter {
   const { out } = host;
   const style = out.colours === 0 ? PLAIN : paintFor(out);
   const table = new GrowingTable(quarries, out.terminal ? out.columns : Infinity, style);
@@ -34,22 +29,22 @@ export function textReporter(host: Host, { quarries }: Menagerie): ZooReporter {
       isBegun = true;
       out.write(`${table.line(row)}\n`);
     },
-    end: (rows, misfits, broken) => {
-      const sentences = totalSentences(rows, misfits);
-      if (rows.length + misfits.length > 0) out.write(`\n${sentences.join('.\n')}.\n`);
+    end: (rows, broken) => {
+      const sentences = totalSentences(rows, quarries.length + misfits.length);
+      if (rows.length > 0) out.write(`\n${sentences.join('.\n')}.\n`);
       if (broken.length > 0) host.err.write(`${brokenText(broken)}\n`);
     },
   };
 }
 
 /** For programs. */
-export function jsonReporter(host: Host): ZooReporter {
+export function jsonReporter(host: Host, menagerie: Menagerie): ZooReporter {
   const write = (object: object): void => host.out.write(`${JSON.stringify(object)}\n`);
   return {
     misfit: (misfit) => write(misfitObject(misfit)),
     row: (row) => write(rowObject(row)),
-    end: (rows, misfits, broken, status) => {
-      write(summaryObject(rows, misfits, broken, status));
+    end: (rows, broken, status) => {
+      write(summaryObject(rows, menagerie, broken, status));
       if (broken.length > 0) host.err.write(`${brokenText(broken)}\n`);
     },
   };

@@ -1,7 +1,7 @@
 // The results of hunts, put together by bug and for all bugs.
 
 import type { Breach } from '../../fuzz/index.ts';
-import type { Misfit, Quarry } from './bugs.ts';
+import type { Quarry } from './bugs.ts';
 import type { Catch, Trial } from './trial.ts';
 
 /** What came of all hunts for one bug. Numbers are medians; a hunt that found nothing counts as the longest. */
@@ -37,7 +37,7 @@ export interface Seen {
 
 /** What can be said of all bugs. Numbers are null when there is nothing to say. */
 export interface Totals {
-  /** Bugs in the table, those that cannot be planted included. */
+  /** Bugs that were asked for, those that cannot be planted included. */
   readonly bugs: number;
   readonly found: number;
   /** Median of the bugs' medians. */
@@ -71,12 +71,12 @@ export function rowOf({ bug, handwritten }: Quarry, trials: readonly Trial[]): R
   };
 }
 
-/** What all rows come to. */
-export function totalsOf(rows: readonly Row[], misfits: readonly Misfit[]): Totals {
+/** What all rows come to. `bugs`: how many were asked for. */
+export function totalsOf(rows: readonly Row[], bugs: number): Totals {
   const found = rows.filter((row) => row.found);
   const ratios = rows.flatMap(({ ratio }) => ratio ?? []);
   return {
-    bugs: rows.length + misfits.length,
+    bugs,
     found: found.length,
     medianSeconds: middle(inOrder(found.map(({ seconds }) => seconds))),
     slowest: highest(found, ({ seconds }) => seconds),

@@ -104,8 +104,8 @@ function padded({ align, width }: Column, text: string): string {
 }
 
 /** What all rows come to, in one or two sentences. */
-export function totalSentences(rows: readonly Row[], misfits: readonly Misfit[]): string[] {
-  const { bugs, found, medianSeconds, slowest, medianRatio, worstRatio } = totalsOf(rows, misfits);
+export function totalSentences(rows: readonly Row[], asked: number): string[] {
+  const { bugs, found, medianSeconds, slowest, medianRatio, worstRatio } = totalsOf(rows, asked);
   const sentences = [`${grouped(found)} of ${counted(bugs, 'planted bug')} found`];
   if (medianSeconds !== null && slowest !== null) {
     sentences[0] += `: median ${secondsText(medianSeconds)} s, slowest ${secondsText(slowest.seconds)} s (${slowest.id})`;
@@ -133,7 +133,7 @@ export function pageOf(rows: readonly Row[], misfits: readonly Misfit[], command
     'scenario that was written by hand; and the shrunk by the hand-written. A property in brackets is not the one',
     'that the bug is known to break, nor one that answers to it.',
     '',
-    ...totalSentences(rows, misfits).map((sentence) => `- ${sentence}.`),
+    ...totalSentences(rows, rows.length + misfits.length).map((sentence) => `- ${sentence}.`),
     '',
     ...markdownTable(rows),
   ];

@@ -36,7 +36,7 @@ export async function zooCommand(
   const options = judgeZooOptions(typed, host.folder);
   const menagerie = collectBugs(options.bugs, options.shownBugs, options.only);
   if (options.out !== null) refuseUnwritable(options.out);
-  const reporter = options.json ? jsonReporter(host) : textReporter(host, menagerie);
+  const reporter = options.json ? jsonReporter(host, menagerie) : textReporter(host, menagerie);
   for (const misfit of menagerie.misfits) reporter.misfit(misfit);
   const crew = tools.createCrew(options.jobs);
   const stopListening = stopOnInterrupt(crew, host.interrupted);
@@ -45,7 +45,7 @@ export async function zooCommand(
     const broken = await askCanary(crew, options.seed, options.shrinks, host.interrupted);
     if (broken === undefined) return EXIT.interrupted;
     if (broken.length > 0) {
-      reporter.end([], menagerie.misfits, broken, EXIT.internal);
+      reporter.end([], broken, EXIT.internal);
       return EXIT.internal;
     }
     const visitor: Visitor = {
@@ -58,7 +58,7 @@ export async function zooCommand(
     bar.hide();
     const accusations = sentencesOf(visit.rows);
     const status = host.interrupted.aborted ? EXIT.interrupted : statusOf(visit, accusations);
-    reporter.end(visit.rows, visit.misfits, accusations, status);
+    reporter.end(visit.rows, accusations, status);
     writePage(visit, options, host);
     return status;
   } finally {

@@ -238,6 +238,7 @@ describe('Ctrl-C', () => {
     expect(out).toMatch(/^one .* 3\/3 /m);
     expect(out).toMatch(/^three .* 1\/1 /m);
     expect(out).not.toMatch(/^two /m);
+    expect(out).toMatch(/^2 of 3 planted bugs found/m);
     expect(err).toContain('zoo.md stays as it is');
   });
 });
