@@ -294,7 +294,11 @@ describe('watching and completing', () => {
       const lines = out.split('\n').filter((line) => line !== '' && !line.startsWith(':'));
       return lines.map((line) => line.split('\t')[0] ?? '');
     };
-    expect(await proposals('')).toEqual(['run', 'check', 'fmt', 'history', 'complete', 'help']);
+    expect(await proposals('')).toEqual([
+      ...['run', 'check', 'fmt', 'history', 'fuzz', 'replay', 'shrink', 'zoo', 'complete', 'help'],
+    ]);
+    expect(await proposals('zoo', '')).toEqual([]);
+    expect(await proposals('zoo', '--b')).toEqual(['--bugs', '--budget']);
     expect(await proposals('run', '--re')).toEqual(['--reporter']);
     expect(await proposals('run', '--reporter', 'j')).toEqual(['json', 'junit']);
     expect(await proposals('run', '')).toEqual(['good.raft', 'sub/']);
