@@ -107,7 +107,7 @@ export function withoutPlan(run: FailedRun): FailedRun {
   return rest;
 }
 
-/** Lines of a scenario that are neither comment nor blank. */
+/** Lines of a scenario that are neither comment nor blank, nor mark it as a plan. */
 export function statementsIn(text: string): number {
-  return text.split('\n').filter((line) => !/^\s*(#|$)/.test(line)).length;
+  return text.split('\n').filter((line) => !/^\s*(#|$|plan$)/.test(line)).length;
 }

@@ -1,12 +1,12 @@
 // `whitewater fuzz`: random runs by the thousand; what fails is saved, shrunk and shown.
 
 import type { TestOutcome } from '../report/reporter.ts';
-import { engineOf, loadModules, type Modules } from '../engine.ts';
+import { engineOf, type Modules } from '../engine.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import type { Host } from '../host.ts';
 import { packageVersion } from '../version.ts';
 import { type BatchAnswer, type Campaign, nameOf, specOf } from './campaign.ts';
-import { Crew } from './crew.ts';
+import { type Crew, WORKSHOP, type Workshop } from './crew.ts';
 import { type DifferentRun, driveCampaign } from './drive.ts';
 import { Finds } from './finds.ts';
 import type { Noted } from './journal.ts';
@@ -21,23 +21,28 @@ import { brokenBy, signatureOf } from './signature.ts';
 import { type Bug, Totals } from './totals.ts';
 
 /** Runs a campaign. */
-export async function fuzzCommand(typed: TypedFuzzOptions, host: Host): Promise<ExitStatus> {
+export async function fuzzCommand(
+  typed: TypedFuzzOptions,
+  host: Host,
+  workshop: Workshop = WORKSHOP,
+): Promise<ExitStatus> {
   const options = judgeFuzzOptions(typed, host.folder);
   const { seed, profile, overrides, coverage, checkDeterminism: audit, bug } = options;
   const version = packageVersion();
   const campaign: Campaign = { version, seed, profile, overrides, coverage, audit, bug };
-  const modules = await loadModules(bug ?? undefined);
+  const modules = await workshop.loadModules(bug ?? undefined);
   const out = new OutFolder(options.out, host.folder);
   const noted = resumeFrom(campaign, out, options.fresh);
   const reporter = createCampaignReporter(options.json, engineOf(modules), host);
   const progress = await createProgress(host.err);
-  const tools = { host, modules, out, reporter, progress };
+  const tools = { host, workshop, modules, out, reporter, progress };
   return new Fuzz(campaign, options, noted, tools).go();
 }
 
 /** What a campaign works with. */
 interface FuzzTools {
   readonly host: Host;
+  readonly workshop: Workshop;
   readonly modules: Modules;
   readonly out: OutFolder;
   readonly reporter: CampaignReporter;
@@ -72,8 +77,9 @@ class Fuzz {
     const { bug } = campaign;
     this.begin();
     await this.runSavedFiles();
-    const crew = new Crew(options.jobs, bug);
-    const secondCrew = options.checkDeterminism ? new Crew(options.jobs, bug) : null;
+    const { jobs, checkDeterminism } = options;
+    const crew = tools.workshop.openCrew(jobs, bug);
+    const secondCrew = checkDeterminism ? tools.workshop.openCrew(jobs, bug) : null;
     try {
       await this.drive(crew, secondCrew);
       await secondCrew?.close();

@@ -1,6 +1,6 @@
 // The folder of a campaign: its journal, and of every bug the plan of a run and the scenario it shrank to.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemReason, UsageError } from '../exit.ts';
 import { replaceFile } from '../run/golden.ts';
@@ -85,7 +85,7 @@ export class OutFolder {
     try {
       mkdirSync(this.path, { recursive: true });
     } catch (error) {
-      const isFile = statSync(this.path, { throwIfNoEntry: false })?.isDirectory() === false;
+      const isFile = (error as NodeJS.ErrnoException).code === 'EEXIST';
       const why = isFile ? 'it is a file, no folder' : systemReason(error, 'write');
       throw new UsageError(`cannot save to ${this.shown}: ${why}`, 'give a folder by --out');
     }

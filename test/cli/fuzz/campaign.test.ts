@@ -1,0 +1,195 @@
+// Campaigns: what is said, saved and noted depends on the settings alone, and nothing is lost.
+
+import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type CapturedHost, folderWith, hostIn } from '../surroundings.ts';
+import { campaign, type Done, localWorkshop, objectsIn } from './workshop.ts';
+
+/** A bug that about every fourth run meets. */
+const BUG = resolve('fixtures/bugs/quorum-too-small');
+const FINDS = { runs: '24', shrinkRuns: '60', bug: BUG };
+
+/** Files of a campaign with their texts, without its journal. */
+function filesIn(folder: string): Record<string, string> {
+  const names = readdirSync(folder).filter((name) => name !== 'campaign.jsonl');
+  return Object.fromEntries(
+    names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
+}
+
+/** What is said of runs and bugs. */
+function findings(done: Done): unknown[] {
+  const kinds = ['run', 'bug', 'test'];
+  return objectsIn(done).filter(({ type }) => kinds.includes(String(type)));
+}
+
+function summaryOf(done: Done): Record<string, unknown> {
+  return objectsIn(done).at(-1) ?? {};
+}
+
+describe('a campaign that finds bugs', () => {
+  test('says the same and saves the same, whatever the order of its batches', async () => {
+    const folders = [folderWith({}), folderWith({})] as const;
+    const one = await campaign(hostIn(folders[0]), { ...FINDS, jobs: '1', json: true });
+    const four = await campaign(hostIn(folders[1]), { ...FINDS, jobs: '4', json: true });
+    expect([one.status, four.status]).toEqual([1, 1]);
+    expect(findings(one).length).toBeGreaterThan(3);
+    expect(findings(four)).toEqual(findings(one));
+    expect(summaryOf(four)).toMatchObject({ runs: 24, hash: summaryOf(one).hash });
+    expect(filesIn(join(folders[1], 'found'))).toEqual(filesIn(join(folders[0], 'found')));
+  });
+
+  test('shows what broke, why, and the lines to type; what was saved is run again first', async () => {
+    const folder = folderWith({});
+    const first = await campaign(hostIn(folder), FINDS);
+    expect(first.out).toMatch(/✗ 0\.1\.0:everything:1\.\d+:[0-9a-f]{4} {2}elected-by-quorum: n\d/);
+    expect(first.out).toMatch(/expected {2}votes of a quorum/);
+    expect(first.out).toMatch(
+      /npx whitewater run found\/elected-by-quorum-\S+\.raft --seed \S+ --bug/,
+    );
+    expect(first.out).toMatch(/npx whitewater replay 0\.1\.0:everything:1\.\d+:[0-9a-f]{4} --bug/);
+    expect(first.out).toMatch(/of 24 runs held, \d+ failed by \d bugs? /);
+    const saved = filesIn(join(folder, 'found'));
+    const again = await campaign(hostIn(folder), { ...FINDS, seed: 'other' });
+    expect(again.out).toMatch(/saved before: found\/elected-by-quorum-\S+ still fails/);
+    expect(again.out).toContain('fails the same way');
+    expect(filesIn(join(folder, 'found'))).toMatchObject(saved);
+    const { bug: _bug, ...healthy } = FINDS;
+    const healed = await campaign(hostIn(folder), { ...healthy, runs: '2' });
+    expect(healed.out).toMatch(/saved before: found\/elected-by-quorum-\S+ holds now/);
+    expect(healed.status).toBe(0);
+  });
+
+  test('with --bail ends at the first run that fails, and counts none behind it', async () => {
+    const one = await campaign(hostIn(folderWith({})), {
+      ...FINDS,
+      bail: true,
+      jobs: '1',
+      json: true,
+    });
+    const four = await campaign(hostIn(folderWith({})), {
+      ...FINDS,
+      bail: true,
+      jobs: '4',
+      json: true,
+    });
+    const { runs, failed } = summaryOf(one);
+    expect(failed).toBe(1);
+    expect(runs).toBeLessThan(24);
+    expect(summaryOf(four)).toMatchObject({ runs, failed, hash: summaryOf(one).hash });
+    expect(findings(four)).toEqual(findings(one));
+  });
+
+  test('a run whose thread ends is found among its neighbours, and the others count', async () => {
+    const workshop = localWorkshop(({ task, order }) => {
+      if (task === 'batch' && order.from <= 5 && 5 < order.to) throw new Error('out of memory');
+    });
+    const options = { runs: '12', jobs: '1', json: true, profile: 'calm' };
+    // The first answer shows that threads work at all.
+    const done = await campaign(hostIn(folderWith({})), options, workshop);
+    const failed = objectsIn(done).filter(({ type }) => type === 'run');
+    expect(failed).toMatchObject([{ index: 5, verdict: 'broken' }]);
+    expect(summaryOf(done)).toMatchObject({ runs: 12, failed: 1, status: 1 });
+  });
+});
+
+describe('a campaign that does not come to its end', () => {
+  let known: Done | undefined;
+
+  /** The same campaign without an interruption. */
+  async function whole(): Promise<Done> {
+    known ??= await campaign(hostIn(folderWith({})), { ...FINDS, json: true });
+    return known;
+  }
+
+  /** Interrupts when so many batches were asked for. */
+  function interruptedAfter(batches: number, host: CapturedHost): ReturnType<typeof localWorkshop> {
+    let count = 0;
+    return localWorkshop(({ task }) => {
+      if (task === 'batch') count += 1;
+      if (count === batches) host.interrupt();
+    });
+  }
+
+  test('goes on when the same command is typed again: nothing is lost, nothing is made twice', async () => {
+    const folder = folderWith({});
+    const host = hostIn(folder);
+    const cut = await campaign(host, FINDS, interruptedAfter(4, host));
+    expect(cut.status).toBe(130);
+    expect(cut.out).toContain('to go on:\n  npx whitewater fuzz --seed 1 --profile everything');
+    const made: number[] = [];
+    const workshop = localWorkshop(({ task, order }) => {
+      if (task === 'batch') made.push(order.from);
+    });
+    const done = await campaign(hostIn(folder), { ...FINDS, json: true }, workshop);
+    expect(Number(objectsIn(done)[0]?.resumed)).toBeGreaterThan(0);
+    expect(Math.min(...made)).toBeGreaterThan(0);
+    expect(findings(done)).toEqual(findings(await whole()));
+    expect(summaryOf(done)).toMatchObject({ runs: 24, hash: summaryOf(await whole()).hash });
+  });
+
+  test('a last line that was half written is cut off, and its runs are made again', async () => {
+    const folder = folderWith({});
+    const host = hostIn(folder);
+    await campaign(host, FINDS, interruptedAfter(4, host));
+    const journal = join(folder, 'found/campaign.jsonl');
+    appendFileSync(journal, '{"type":"batch","elapsedMs":12,"batch":{"from":9,"cou');
+    const done = await campaign(hostIn(folder), { ...FINDS, json: true });
+    expect(summaryOf(done)).toMatchObject({ runs: 24, hash: summaryOf(await whole()).hash });
+    for (const line of readFileSync(journal, 'utf8').trimEnd().split('\n')) JSON.parse(line);
+  });
+
+  test('is not mixed with a campaign of other settings', async () => {
+    const folder = folderWith({});
+    const host = hostIn(folder);
+    await campaign(host, FINDS, interruptedAfter(4, host));
+    const other = campaign(hostIn(folder), { ...FINDS, profile: 'calm' });
+    await expect(other).rejects.toThrow('profile "everything" instead of "calm"');
+    const fresh = await campaign(hostIn(folder), {
+      ...FINDS,
+      profile: 'calm',
+      runs: '2',
+      fresh: true,
+    });
+    expect(fresh.out).toContain('of 2 runs held');
+  });
+
+  test('a journal that is damaged in the middle is refused, and stays as it is', async () => {
+    const text = 'nonsense\n{"type":"end"}\n';
+    const folder = folderWith({ 'found/campaign.jsonl': text });
+    await expect(campaign(hostIn(folder), { runs: '1' })).rejects.toThrow('line 1 is damaged');
+    expect(readFileSync(join(folder, 'found/campaign.jsonl'), 'utf8')).toBe(text);
+  });
+});
+
+describe('a folder that cannot be used', () => {
+  test('a file in its place', async () => {
+    const folder = folderWith({ found: 'something else\n' });
+    const done = campaign(hostIn(folder), { runs: '1' });
+    await expect(done).rejects.toThrow('cannot save to found: it is a file, no folder');
+  });
+
+  test('a full disk ends the campaign with what it had found', async () => {
+    const folder = folderWith({ 'found/old.raft': 'cluster of 3\ntick 1\n' });
+    symlinkSync('/dev/full', join(folder, 'found/campaign.jsonl'));
+    const done = campaign(hostIn(folder), { runs: '1' });
+    await expect(done).rejects.toThrow('cannot write found/campaign.jsonl: the disk is full');
+    expect(existsSync(join(folder, 'found/old.raft'))).toBe(true);
+  });
+
+  test('a saved file with mistakes is told, and the campaign goes on', async () => {
+    const folder = folderWith({ 'found/bad.raft': 'clutser of 3\n' });
+    const done = await campaign(hostIn(folder), { runs: '2', profile: 'calm' });
+    expect(done.out).toContain('saved before: found/bad.raft cannot run: found/bad.raft:1:1:');
+    expect(done.out).toContain('2 of 2 runs held');
+    expect(done.status).toBe(2);
+  });
+
+  test('a folder below a file', async () => {
+    const folder = folderWith({ x: '' });
+    await expect(campaign(hostIn(folder), { runs: '1', out: 'x/y' })).rejects.toThrow(
+      'cannot save to x/y: a part of the path is not a folder',
+    );
+  });
+});
