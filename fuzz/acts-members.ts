@@ -15,7 +15,10 @@ export function reconfigurations(view: View): Acts {
   const { members, outsiders } = census(view);
   // Asked through a node of one's own choice, a leader that was deposed and does not know accepts it as well.
   const through = dice.chance(20) ? num(dice.pick(ids(present(view)))) : null;
-  const stranger = outsiders.length > 0 && dice.chance(85) ? dice.pick(outsiders) : anyone(view);
+  const wiped = ids(view.world.nodes.filter(({ condition }) => condition === 'wiped'));
+  const returns = wiped.length > 0 && dice.chance(40);
+  const strangers = returns ? wiped : outsiders;
+  const stranger = strangers.length > 0 && dice.chance(85) ? dice.pick(strangers) : anyone(view);
   const member = members.length > 0 && dice.chance(90) ? dice.pick(members) : anyone(view);
   const add = {
     kind: 'add',

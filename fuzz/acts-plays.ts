@@ -56,6 +56,16 @@ export function laggards(view: View): Acts {
     ...middle,
     ...beat(view),
     ...(home === undefined || dice.chance(15) ? [] : [home]),
+    // Who is being fed again may die over it.
+    ...(dice.chance(25) ? relapsing(view, behind) : []),
+  ];
+}
+
+function relapsing({ dice }: View, nodes: Extract<Action, { kind: 'restart' }>['nodes']): Action[] {
+  return [
+    { kind: 'tick', count: num(dice.between(1, 12)) },
+    { kind: 'crash', nodes, when: 'now' },
+    { kind: 'restart', nodes, after: dice.chance(50) ? null : num(dice.between(1, 10)) },
   ];
 }
 

@@ -196,11 +196,11 @@ export const KINDS: readonly Kind[] = [
   kind('slow-disks', 'disks', 35, 4, host.slowDisks, 'A disk takes its time.'),
   kind('failing-syncs', 'disks', 12, 2, host.failingSyncs, 'The next write of a disk fails.'),
   kind('full-disks', 'disks', 12, 2, host.fullDisks, 'A disk has no room.'),
-  kind('wipes', 'disks', 12, 2, host.wipes, 'A node loses its disk.'),
+  kind('wipes', 'disks', 16, 2, host.wipes, 'A node loses its disk.'),
   kind(
     'corruptions',
     'disks',
-    10,
+    18,
     2,
     host.corruptions,
     'An entry or a snapshot on a disk is damaged.',
@@ -208,7 +208,7 @@ export const KINDS: readonly Kind[] = [
   kind(
     'lost-entries',
     'disks',
-    8,
+    12,
     2,
     host.lostEntries,
     'The last entries of a disk are gone, though they were durable.',
@@ -230,7 +230,7 @@ export const KINDS: readonly Kind[] = [
   kind(
     'read-only-peers',
     'operators',
-    10,
+    18,
     2,
     readOnlyPeers,
     'A node that is no member hangs off another.',
