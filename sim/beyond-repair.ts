@@ -18,9 +18,11 @@ export function beyondRepair(world: World): string | undefined {
   const live = world.nodes.filter(
     ({ isLive, generation }) => isLive && generation === world.generation,
   );
-  const isHopeless = !live.some((host) => couldLead(host, live));
-  const lack = isHopeless ? lackOf(world, live) : undefined;
-  return lack ?? damageOf(world, live) ?? timingTrouble(world, live);
+  const able = live.filter((host) => couldLead(host, live));
+  const lack = able.length === 0 ? lackOf(world, live) : undefined;
+  // Without a pre-vote, those who cannot win campaign as well.
+  const candidates = live.filter((host) => able.includes(host) || !host.options.preVote);
+  return lack ?? damageOf(world, live) ?? timingTrouble(world, live, candidates);
 }
 
 /**

@@ -115,7 +115,9 @@ export class Convergence {
   private hasConverged(): boolean {
     const { world } = this;
     const leader = world.leader();
+    // Who was left behind by a recovery may lead on; what it commits does not count.
     if (leader?.core === undefined || leader.core === null) return false;
+    if (leader.generation !== world.generation) return false;
     this.writeAgainIfNeeded(leader.core);
     if (this.target === 0) this.write(leader.id);
     return (

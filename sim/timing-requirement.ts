@@ -6,9 +6,14 @@ import type { World } from './world.ts';
 
 /**
  * Which part of the requirement the settings break, with the numbers; undefined when they keep it. Looks at
- * what holds without faults, at the longest time that messages and writes may take, and at the nodes `hosts`.
+ * what holds without faults, at the longest time that messages and writes may take, and at the nodes `hosts`,
+ * of which `candidates` may disturb each other's elections.
  */
-export function timingTrouble(world: World, hosts: readonly SimulatedNode[]): string | undefined {
+export function timingTrouble(
+  world: World,
+  hosts: readonly SimulatedNode[],
+  candidates: readonly SimulatedNode[],
+): string | undefined {
   const message = world.network.model.latency.max;
   const write = world.settings.diskLatency.max;
   const least = Math.min(...hosts.map(({ options }) => options.electionTimeoutTicksMin));
@@ -26,10 +31,20 @@ export function timingTrouble(world: World, hosts: readonly SimulatedNode[]): st
   if (contact > least) {
     return `a leader may wait ${contact} ticks for an answer, with a heartbeat every ${heartbeat} and messages of up to ${message}, and the shortest election timeout is ${least} (paper section 5.6)`;
   }
-  if (most - least < message + write) {
+  if (most - least < message + write && doTie(candidates, message + write)) {
     return `election timeouts of ${least} to ${most} ticks are so much alike that candidates tie again and again: a request for votes may take ${message + write} (paper section 5.2)`;
   }
   return snapshotTrouble(world, hosts, message);
+}
+
+/** Whether two candidates ask for votes before either can have heard of the other. */
+function doTie(candidates: readonly SimulatedNode[], ticks: number): boolean {
+  return candidates.some((one) =>
+    candidates.some((other) => {
+      if (one === other || one.campaigned === null || other.campaigned === null) return false;
+      return Math.abs(one.campaigned.tick - other.campaigned.tick) < ticks;
+    }),
+  );
 }
 
 /** A snapshot whose pieces take longer than anybody leads: the next leader has one of its own, and begins anew. */
