@@ -28,7 +28,7 @@ export class DisruptionWatch {
   private askedFor: Term[] = [];
   /** By node: when it asked in an earlier life, and for which term: a late grant may still count. */
   private askedEarlier: ({ readonly at: number; readonly term: Term } | undefined)[] = [];
-  /** By node: whether its timer was drawn when shorter ones were allowed. */
+  /** By node: whether its timer was drawn when shorter ones were allowed, or set to less than is drawn. */
   private hasOldTimer: (boolean | undefined)[] = [];
   /** Highest term anybody campaigned for. */
   private campaignedTerm: Term = 0;
@@ -78,7 +78,7 @@ export class DisruptionWatch {
     if (id === this.leader) this.forget();
   }
 
-  /** A node may wait less than its options say now: its timer was drawn before they changed. */
+  /** A node may wait less than its options say now: its timer was drawn before they changed, or a scenario set it. */
   noteOldTimer(id: NodeId): void {
     this.hasOldTimer[id] = true;
   }

@@ -425,7 +425,10 @@ export function forget(world: World, id: NodeId): boolean {
 export function setLeaderTimeout(world: World, id: NodeId, ticks: number): boolean {
   const { core } = world.node(id);
   if (core === null) return false;
-  if (ticks < core.options.electionTimeoutTicksMin) noteBrokenPromise(world, id);
+  if (ticks < core.options.electionTimeoutTicksMin) {
+    noteBrokenPromise(world, id);
+    world.disruption.noteOldTimer(id);
+  }
   setElectionTimeout(core, ticks);
   world.disruption.forget();
   world.noteFault(id, `leaderTimeout ${ticks}`, `waits ${ticks} ticks for a leader`);
