@@ -22,7 +22,9 @@ function key({ dice, knobs }: View): string {
 
 /** A command of the log alone; two at once now and then. */
 export function commands(view: View): Acts {
-  return ask(view, { verb: 'sends', command: word(`v${view.serial}`) });
+  // Commands of different sizes do not fit into one batch.
+  const size = view.dice.chance(15) ? `-${'long'.repeat(view.dice.between(1, 4))}` : '';
+  return ask(view, { verb: 'sends', command: word(`v${view.serial}${size}`) });
 }
 
 export function writes(view: View): Acts {

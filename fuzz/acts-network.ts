@@ -20,7 +20,7 @@ const PERCENTS: readonly (readonly [number, number])[] = [
 ];
 
 /** Message kinds that matter most, by weight. */
-const KINDS: readonly (readonly [string, number])[] = [
+export const MESSAGE_WEIGHTS: readonly (readonly [string, number])[] = [
   ['append-request', 8],
   ['append-response', 8],
   ['vote-request', 3],
@@ -188,7 +188,7 @@ export function deliveries(view: View): Acts {
 
 function filter(view: View, isNarrow: boolean): MessageFilter {
   const { dice } = view;
-  const kind = dice.weighted(KINDS);
+  const kind = dice.weighted(MESSAGE_WEIGHTS);
   const ends = pair(view);
   const isOfClient = kind.startsWith('client');
   const hasFrom = dice.chance(55) && kind !== 'client-request';

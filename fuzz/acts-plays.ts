@@ -4,7 +4,9 @@
 import type { Action } from '../dsl/index.ts';
 import type { NodeId } from '../core/index.ts';
 import { commands, writes } from './acts-clients.ts';
-import { clientRequest, num, word } from './build.ts';
+import { transfers } from './acts-members.ts';
+import { MESSAGE_WEIGHTS } from './acts-network.ts';
+import { clientRequest, NOWHERE, num, word } from './build.ts';
 import { ids, maySpare, present, running, type View } from './view.ts';
 
 type Acts = readonly Action[] | null;
@@ -166,4 +168,55 @@ export function rivalries(view: View): Acts {
     ...(dice.chance(50) ? requests(view) : []),
     ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
   ];
+}
+
+/**
+ * Messages of a kind are kept back while they are caused, and arrive when much has happened since: what a
+ * protocol takes them for then is where many went wrong.
+ */
+export function lateMessages(view: View): Acts {
+  const { dice, world } = view;
+  const all = ids(present(view));
+  if (all.length < 2) return null;
+  const leader = world.leader()?.id ?? dice.pick(all);
+  const others = all.filter((id) => id !== leader);
+  const kind = dice.weighted(MESSAGE_WEIGHTS);
+  const message = { text: kind, span: NOWHERE };
+  const isOfClient = kind.startsWith('client');
+  const other = num(dice.pick(others));
+  const ends = dice.between(0, 4);
+  const from = isOfClient || ends > 2 ? null : ends === 0 ? num(leader) : ends === 1 ? other : null;
+  const to = isOfClient || ends < 2 ? null : ends === 2 ? num(leader) : ends === 3 ? other : null;
+  const filter = { message, from, to };
+  const home: Action = dice.chance(50)
+    ? { kind: 'release' }
+    : { kind: 'deliver', amount: { all: dice.chance(40), count: null }, filter };
+  return [
+    { kind: 'hold', filter },
+    ...trigger(view, leader, others),
+    ...beat(view),
+    ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader)] } as const] : []),
+    ...trigger(view, leader, others),
+    ...(dice.chance(50) ? beat(view) : []),
+    home,
+    ...beat(view),
+    ...(dice.chance(40) ? [...requests(view), ...beat(view)] : []),
+    ...(dice.chance(40) ? askingAfterwards(view, leader) : []),
+  ];
+}
+
+/** Something that makes nodes talk. */
+function trigger(view: View, leader: NodeId, others: readonly NodeId[]): readonly Action[] {
+  switch (view.dice.between(0, 5)) {
+    case 0:
+      return electing(view, others);
+    case 1:
+      return transfers(view) ?? [];
+    case 2:
+      return askingAfterwards(view, leader);
+    case 3:
+      return [...cutting(view, [leader]), ...requests(view)];
+    default:
+      return requests(view);
+  }
 }

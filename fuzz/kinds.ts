@@ -12,7 +12,7 @@ import {
 } from './acts-members.ts';
 import * as network from './acts-network.ts';
 import * as host from './acts-nodes.ts';
-import { depositions, laggards, relapses, rivalries } from './acts-plays.ts';
+import { depositions, laggards, lateMessages, relapses, rivalries } from './acts-plays.ts';
 import type { View } from './view.ts';
 
 /** Faults and operations of one family are chosen together. */
@@ -97,7 +97,7 @@ export const KINDS: readonly Kind[] = [
   kind(
     'swizzles',
     'network',
-    8,
+    12,
     1,
     network.swizzles,
     'Nodes are clogged one after another, and free again in another order.',
@@ -105,7 +105,7 @@ export const KINDS: readonly Kind[] = [
   kind(
     'queues',
     'network',
-    8,
+    12,
     1,
     network.queues,
     'A link carries only so many messages at a time.',
@@ -127,7 +127,7 @@ export const KINDS: readonly Kind[] = [
     network.bridges,
     'Two halves hear each other only by way of a node or two.',
   ),
-  kind('rings', 'network', 10, 1, network.rings, 'Everybody hears two neighbours only.'),
+  kind('rings', 'network', 18, 1, network.rings, 'Everybody hears two neighbours only.'),
   kind('one-way-cuts', 'network', 25, 3, network.oneWayCuts, 'Messages pass one way only.'),
   kind(
     'drops',
@@ -166,7 +166,7 @@ export const KINDS: readonly Kind[] = [
   kind('torn-crashes', 'nodes', 15, 3, host.tornCrashes, 'A node dies in the middle of a write.'),
   kind('outages', 'nodes', 15, 2, host.outages, 'A node dies for long.'),
   kind('pauses', 'nodes', 20, 3, host.pauses, 'A node stands still.'),
-  kind('suicides', 'nodes', 8, 1, host.suicides, 'The leader kills itself again and again.'),
+  kind('suicides', 'nodes', 12, 1, host.suicides, 'The leader kills itself again and again.'),
   kind('step-downs', 'nodes', 20, 2, host.stepDowns, 'The leader gives up its office.'),
   kind(
     'campaigns',
@@ -235,7 +235,7 @@ export const KINDS: readonly Kind[] = [
     readOnlyPeers,
     'A node that is no member hangs off another.',
   ),
-  kind('recoveries', 'operators', 3, 1, recoveries, 'An operator makes a node the sole voter.'),
+  kind('recoveries', 'operators', 8, 1, recoveries, 'An operator makes a node the sole voter.'),
   kind('commands', 'clients', 70, 8, commands, 'Clients send commands.'),
   kind('writes', 'clients', 60, 8, writes, 'Clients write keys.'),
   kind('reads', 'clients', 45, 6, reads('index'), 'Clients read by index.'),
@@ -281,6 +281,14 @@ export const KINDS: readonly Kind[] = [
     5,
     rivalries,
     'Two stand for election where they do not hear each other.',
+  ),
+  kind(
+    'late-messages',
+    'network',
+    35,
+    6,
+    lateMessages,
+    'Messages of a kind are kept back, and arrive when much has happened since.',
   ),
 ];
 

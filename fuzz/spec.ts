@@ -121,6 +121,8 @@ function clusterOptions(
   off('joint', 15);
   if (hasQuorumChecks && dice('leases').chance(25)) options.push('leases on');
   if (dice('batch').chance(25)) options.push(`batch ${dice('batch size').pick([1, 2, 3])}`);
+  if (dice('bytes').chance(8))
+    options.push(`batchSize ${dice('batch bytes').pick([3, 5, 10, 20])}`);
   if (dice('window').chance(20)) options.push(`window ${dice('window size').pick([1, 2, 3])}`);
   if (dice('chunk').chance(35))
     options.push(`snapshotChunk ${dice('chunk size').pick([8, 20, 50])}`);
@@ -164,7 +166,11 @@ function drawTiming(dice: DiceOf): Timing {
   return { latency, diskLatency, isOwn: true, least, most, heartbeat };
 }
 
-function settings(dice: DiceOf, { latency, diskLatency }: Timing, size: number): string[] {
+function settings(
+  dice: DiceOf,
+  { latency, diskLatency, heartbeat }: Timing,
+  size: number,
+): string[] {
   const lines: string[] = [];
   if (latency[1] > 0) lines.push(`set network.latency to ${latency[0]}..${latency[1]}`);
   if (diskLatency[1] > 0) lines.push(`set disk.latency to ${diskLatency[0]}..${diskLatency[1]}`);
@@ -173,6 +179,13 @@ function settings(dice: DiceOf, { latency, diskLatency }: Timing, size: number):
     const node = dice('odd node').between(0, size - 1);
     const option = dice('odd option').pick(['prevote', 'noop'] as const);
     lines.push(`set ${node}.${option} to ${dice('odd value').pick(['off', 'off', 'on'] as const)}`);
+  }
+  if (dice('impatience').chance(8)) {
+    const node = dice('impatient node').between(0, size - 1);
+    const least = heartbeat + dice('impatient least').between(2, 8);
+    lines.push(
+      `set ${node}.electionTimeout to ${least}..${least + dice('impatient spread').pick([0, 3, 9])}`,
+    );
   }
   if (dice('snapshots').chance(30)) {
     lines.push(`set snapshot.every to ${dice('snapshot distance').pick([2, 4, 8, 15])}`);
