@@ -1,4 +1,4 @@
-// What a test shows, and whether that needs a trace, which must be kept from the beginning.
+// What a test shows or waits for, and whether that needs a trace or a watch from the beginning.
 
 import type { Definition, Statement } from './ast.ts';
 import type { TestCase } from './test-case.ts';
@@ -11,15 +11,25 @@ export function showsTrace(test: TestCase): boolean {
   );
 }
 
+/** Whether any statement that the test can reach is `run random until covered`. */
+export function waitsForCoverage(test: TestCase): boolean {
+  return statementsOf(test, true).some(
+    ({ action }) => action.kind === 'run-random' && action.ticks === null,
+  );
+}
+
 /** The `show`s of a test, those of definitions that it calls included if `called`. */
 export function showsOf(test: TestCase, called = false): readonly Statement[] {
+  return statementsOf(test, called).filter(({ action }) => action.kind === 'show');
+}
+
+/** The statements of a test and of its blocks. */
+function statementsOf(test: TestCase, called: boolean): readonly Statement[] {
   const visited = new Set<Definition>();
   const visit = (statements: readonly Statement[]): readonly Statement[] =>
     statements.flatMap((statement) => {
       const { action } = statement;
       switch (action.kind) {
-        case 'show':
-          return [statement];
         case 'repeat':
           return visit(action.body);
         case 'when':
@@ -32,7 +42,7 @@ export function showsOf(test: TestCase, called = false): readonly Statement[] {
           return visit(definition.body);
         }
         default:
-          return [];
+          return [statement];
       }
     });
   return visit(test.statements);

@@ -29,7 +29,7 @@ import { expectedProperty, type RunOptions } from './run-options.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
 import type { TestCase } from './test-case.ts';
-import { showsTrace } from './shows.ts';
+import { showsTrace, waitsForCoverage } from './shows.ts';
 import { answerWait, lookAt, operatorWait, readingWait } from './waits.ts';
 import { type Watched, Watcher } from './watcher.ts';
 import { whyNot } from './why.ts';
@@ -73,7 +73,7 @@ export class TestRun {
       ...clusterSetup(test),
       seed: this.seed,
       trace: options.trace === true || this.showsTrace,
-      coverage: options.coverage === true,
+      coverage: options.coverage === true || waitsForCoverage(test),
       lenient: options.lenient ?? false,
       eventsPerTick: test.limits.eventsPerTick,
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),

@@ -3,7 +3,7 @@
 
 import type { Action, RandomFault, RandomOrder, RandomPort } from '../dsl/index.ts';
 import type { RandomStream, Statement } from '../dsl/index.ts';
-import { drawMajority, saltOf, type World } from '../sim/index.ts';
+import { drawMajority, saltOf, SITUATIONS, type World } from '../sim/index.ts';
 import { mendNetwork } from './acts-network.ts';
 import { mendNodes } from './acts-nodes.ts';
 import { NOWHERE, num, set } from './build.ts';
@@ -17,6 +17,11 @@ const TRIES = 4;
 /** Statements of a script for each tick it may take: a script that settles takes no ticks. */
 const STATEMENTS_PER_TICK = 1;
 
+/** Ticks after which `run random until covered` ends in any case. */
+const COVERED_TICKS_MAX = 20_000;
+/** Ticks without a new situation after which it ends: what has not come up by then hardly will. */
+const NOTHING_NEW_TICKS = 2_000;
+
 /** Told of every fault or operation that a storm carries out. */
 export type NoteKind = (kind: RandomFault) => void;
 
@@ -28,7 +33,9 @@ export function createRandomPort(
   return {
     begin(order, world) {
       const seed = order.ordinal === 0 ? order.seed : `${order.seed}/${order.ordinal}`;
-      const knobs = drawKnobs(seed, order.words, world.nodes.length, overrides);
+      // Scripts take few ticks, and so would hardly ever come to the end of those.
+      const pace = order.until === null ? { pace: 'storm' as const } : {};
+      const knobs = drawKnobs(seed, order.words, world.nodes.length, { ...overrides, ...pace });
       return new Storm(order, seed, knobs, note);
     },
   };
@@ -49,9 +56,13 @@ export class Storm implements RandomStream {
   private count = 0;
   private queue: Action[] = [];
   private hasEnded = false;
+  /** Situations that have come up, and when the last one did. */
+  private reached = 0;
+  private reachedAt: number;
 
   constructor(order: RandomOrder, seed: string, knobs: Knobs, note: NoteKind) {
     this.order = order;
+    this.reachedAt = order.from;
     this.note = note;
     this.seed = seed;
     this.knobs = knobs;
@@ -77,14 +88,16 @@ export class Storm implements RandomStream {
     copy.count = this.count;
     copy.queue = this.queue.slice();
     copy.hasEnded = this.hasEnded;
+    copy.reached = this.reached;
+    copy.reachedAt = this.reachedAt;
     return copy;
   }
 
   /** Fills the queue with an act and the time behind it, or ends. */
   private decide(world: World): void {
     this.step += 1;
-    const until = this.order.until ?? Number.MAX_SAFE_INTEGER;
-    if (world.now >= until || this.isLongEnough(until)) {
+    const until = this.order.until ?? this.order.from + COVERED_TICKS_MAX;
+    if (world.now >= until || this.isLongEnough(until) || this.isCovered(world)) {
       this.end(world, until);
       return;
     }
@@ -99,6 +112,17 @@ export class Storm implements RandomStream {
     this.hasEnded = true;
     const majority = drawMajority(world, saltOf(this.seed, 'storm/majority'), 0);
     if (majority !== null) this.push({ kind: 'check-alone', nodes: set(majority) });
+  }
+
+  /** Of `run random until covered`: whether everything came up, or nothing new for long. */
+  private isCovered(world: World): boolean {
+    if (this.order.until !== null || world.coverage === null) return false;
+    const reached = SITUATIONS.length - world.coverage.coverage.missing().length;
+    if (reached > this.reached) {
+      this.reached = reached;
+      this.reachedAt = world.now;
+    }
+    return reached === SITUATIONS.length || world.now - this.reachedAt >= NOTHING_NEW_TICKS;
   }
 
   private isLongEnough(until: number): boolean {

@@ -3,6 +3,10 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { judgeCoverage } from '../../../cli/fuzz/judge-coverage.ts';
+import { Totals } from '../../../cli/fuzz/totals.ts';
+import { RANDOM_FAULTS } from '../../../dsl/index.ts';
+import { SITUATIONS } from '../../../sim/index.ts';
 import { type CapturedHost, folderWith, hostIn } from '../surroundings.ts';
 import { campaign, type Done, localWorkshop, objectsIn } from './workshop.ts';
 
@@ -192,4 +196,43 @@ describe('a folder that cannot be used', () => {
       'cannot save to x/y: a part of the path is not a folder',
     );
   });
+});
+
+test('every fault and operation strikes in at least one of a hundred runs of everything', async () => {
+  const options = { runs: '600', coverage: true, json: true, seed: 'kinds' };
+  const done = await campaign(hostIn(folderWith({})), options);
+  expect(done.status).toBe(0);
+  const coverage = objectsIn(done).find(({ type }) => type === 'coverage');
+  const kinds = Object.entries(coverage?.kinds as Record<string, number>);
+  expect(kinds.map(([kind]) => kind)).toEqual(RANDOM_FAULTS);
+  expect(kinds.filter(([, runs]) => runs < 6)).toEqual([]);
+  expect(coverage).toMatchObject({ runs: 600, isRequired: false });
+});
+
+test('a campaign that must see everything fails by what never came up', () => {
+  const totals = new Totals();
+  const sum = { ticks: 1, digest: [1, 1], failed: [], coverage: { situations: {}, messages: {} } };
+  const whole = { version: '0', seed: '1', profile: 'everything', overrides: {} } as const;
+  const settings = { ...whole, coverage: true, audit: false, bug: null };
+  totals.add({
+    ...sum,
+    digest: [1, 1],
+    from: 0,
+    count: 999,
+    coverage: { ...sum.coverage, runs: 999 },
+  });
+  expect(judgeCoverage(settings, totals).isRequired).toBe(false);
+  totals.add({
+    ...sum,
+    digest: [1, 1],
+    from: 999,
+    count: 1,
+    coverage: { ...sum.coverage, runs: 1 },
+  });
+  expect(judgeCoverage(settings, totals)).toEqual({
+    missing: SITUATIONS.map(({ id }) => id),
+    isRequired: true,
+  });
+  expect(judgeCoverage({ ...settings, profile: 'calm' }, totals).isRequired).toBe(false);
+  expect(judgeCoverage({ ...settings, overrides: { nodes: 3 } }, totals).isRequired).toBe(false);
 });
