@@ -1,5 +1,6 @@
 // What no end of faults repairs: reasons for which a cluster may stand still without being at fault.
 
+import { NO_CONFIGURATION } from '../core/index.ts';
 import { activeConfigurations } from './active-configurations.ts';
 import { configurationText } from './describe-requests.ts';
 import { missingQuorum } from './diagnose.ts';
@@ -22,7 +23,12 @@ export function beyondRepair(world: World): string | undefined {
   const lack = able.length === 0 ? lackOf(world, live) : undefined;
   // Without a pre-vote, those who cannot win campaign as well.
   const candidates = live.filter((host) => able.includes(host) || !host.options.preVote);
-  return lack ?? damageOf(world, live) ?? timingTrouble(world, live, candidates);
+  return (
+    lack ??
+    damageOf(world, live) ??
+    timingTrouble(world, live, candidates) ??
+    disturbanceOf(world, live)
+  );
 }
 
 /**
@@ -61,6 +67,24 @@ function lackOf(world: World, live: readonly SimulatedNode[]): string | undefine
       : `${missing} (the members ${configurationText(configuration)} of entry ${index} of ${endpointName(holder)})`;
   }
   return undefined;
+}
+
+/**
+ * Without a pre-vote, a server that never heard who the members are raises the term again and again and
+ * votes for itself each time, although it cannot win (thesis 4.2.3): elections need luck then.
+ */
+function disturbanceOf(world: World, live: readonly SimulatedNode[]): string | undefined {
+  const { index } = world.checker.committedConfiguration;
+  const disturber = live.find((host) => {
+    const { campaigned, configurations, options } = host;
+    if (options.preVote || campaigned === null || campaigned.told) return false;
+    const isRecent = world.now - campaigned.tick <= 2 * options.electionTimeoutTicksMax;
+    return isRecent && (configurations.at(-1)?.index ?? 0) < index;
+  });
+  if (disturber === undefined) return undefined;
+  const { id, campaigned } = disturber;
+  const members = disturber.configurations.at(-1)?.configuration ?? NO_CONFIGURATION;
+  return `${endpointName(id)} knows only the members ${configurationText(members)} of before, and runs without pre-vote: it disturbs every election, last in tick ${campaigned?.tick ?? 0} (thesis 4.2.3)`;
 }
 
 /** A follower refuses an entry of the leader, which a fault damaged. */
