@@ -4,10 +4,17 @@ import { readdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
 import tab from '@bomb.sh/tab';
+import { RANDOM_PROFILES } from '../dsl/index.ts';
 import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import type { Host } from './host.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+/** What is offered behind options whose values are not all known. */
+const OFFERED: Readonly<Record<string, readonly string[]>> = {
+  '--seed': ['1', 'random'],
+  '--profile': RANDOM_PROFILES,
+};
 
 /**
  * `complete SHELL` prints the script for a shell; `complete -- WORDS` is what the script asks, and answers
@@ -34,7 +41,7 @@ function describeProgram(program: Command, host: Host, typed: string): void {
     const name = command.name();
     const entry = tab.command(name, command.description());
     for (const option of command.createHelp().visibleOptions(command)) {
-      const values = option.argChoices ?? (option.long === '--seed' ? ['1', 'random'] : []);
+      const values = option.argChoices ?? OFFERED[option.long ?? ''] ?? [];
       const long = option.long?.slice(2) ?? '';
       const short = option.short?.slice(1);
       if (option.required || option.optional) {
@@ -51,7 +58,7 @@ function describeProgram(program: Command, host: Host, typed: string): void {
       entry.argument('command', (add) => {
         for (const other of program.commands) add(other.name(), other.description());
       });
-    } else if (command.registeredArguments.length > 0) {
+    } else if (command.registeredArguments.some((each) => each.name() !== 'ticket')) {
       entry.argument(
         'path',
         (add) => scenarioPaths(typed, host).forEach((path) => add(path, '')),

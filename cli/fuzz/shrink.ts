@@ -124,7 +124,8 @@ async function subjectOf(
   }
   if (run.result().failure === undefined) throw nothingToShrink(file.shown);
   const recorded = modules.recordingText(test, run.recording, { withoutExpectation: true });
-  const statements = statementsIn(recorded);
+  // And its `cluster of`.
+  const statements = run.recording.statements.length + 1;
   const text = parsed.sources.get(test.file) ?? '';
   const isWhole = parsed.sources.size === 1 && !/\brun\s+random\b/i.test(text);
   return isWhole

@@ -299,6 +299,9 @@ describe('watching and completing', () => {
     ]);
     expect(await proposals('zoo', '')).toEqual([]);
     expect(await proposals('zoo', '--b')).toEqual(['--bugs', '--budget']);
+    expect(await proposals('fuzz', '--profile', 'c')).toEqual(['calm', 'crash', 'clock']);
+    expect(await proposals('replay', '')).toEqual([]);
+    expect(await proposals('shrink', 'g')).toEqual(['good.raft']);
     expect(await proposals('run', '--re')).toEqual(['--reporter']);
     expect(await proposals('run', '--reporter', 'j')).toEqual(['json', 'junit']);
     expect(await proposals('run', '')).toEqual(['good.raft', 'sub/']);
