@@ -51,7 +51,7 @@ export function inspectDisk(read: DurableState, syncedIndex: LogIndex): DiskVerd
  * Source: the operator's procedure of consul's peers.json and of etcd's force-new-cluster, in one entry.
  */
 export function soleVoterState(id: NodeId, durable: DurableState): DurableState {
-  const { base, entries } = durable;
+  const { base, entries } = withLogBehindSnapshot(durable);
   const log = new Log(entries.slice(), base.index, base.term, base.checksum);
   const term = durable.term + 1;
   const configuration: Configuration = configurationOf([id]);
@@ -62,5 +62,13 @@ export function soleVoterState(id: NodeId, durable: DurableState): DurableState 
     request: NO_REQUEST,
   } as const;
   const entry = makeEntry(log.lastChecksum, log.lastIndex + 1, term, content);
-  return { ...durable, term, votedFor: id, entries: [...entries, entry] };
+  return { ...durable, term, votedFor: id, base, entries: [...entries, entry] };
+}
+
+/** A log that ends before its snapshot does, because a disk lost its end, begins anew behind the snapshot. */
+function withLogBehindSnapshot(durable: DurableState): DurableState {
+  const { snapshot, base, entries } = durable;
+  if (snapshot === null || base.index + entries.length >= snapshot.index) return durable;
+  const { index, term, checksum } = snapshot;
+  return { ...durable, base: { index, term, checksum }, entries: [] };
 }

@@ -222,10 +222,10 @@ export function recover(world: World, id: NodeId): RecoveryReport {
   const lost = lossesOf(world, host);
   world.generation += 1;
   host.disk.wiped = false;
+  host.disk.format(soleVoterState(id, host.disk.read()));
   world.checker.rebase(host, world.generation);
   for (const other of world.nodes) other.bornBehind = 0;
   host.generation = world.generation;
-  host.disk.format(soleVoterState(id, host.disk.read()));
   world.checker.noteSurvivor(id, host.disk.lastIndex);
   world.noteFault(id, 'recover', 'is made the sole voter of a new generation');
   world.notes.push(
@@ -245,7 +245,7 @@ const VOIDED_BY_RECOVERY: readonly PropertyId[] = ['linearizability', 'exactly-o
 /** What is committed and not on the disk of the survivor, and what it holds that nobody had committed. */
 function lossesOf(world: World, host: SimulatedNode): readonly string[] {
   const { committedIndex } = world.checker;
-  const { lastIndex } = host.disk;
+  const { readableIndex: lastIndex } = host.disk;
   const held = world.checker.heldBy(host);
   const name = endpointName(host.id);
   const lost: string[] = [];
