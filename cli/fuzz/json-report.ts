@@ -3,6 +3,7 @@
 import type { Engine } from '../engine.ts';
 import type { Host } from '../host.ts';
 import { reporterOn } from '../report/create.ts';
+import { withoutPlan } from './campaign.ts';
 import type { CampaignReporter } from './report.ts';
 
 /**
@@ -22,7 +23,7 @@ export function createJsonCampaignReporter(engine: Engine, host: Host): Campaign
       line({ type: 'saved', file, verdicts: run.outcomes.map(({ result }) => result.verdict) });
       run.outcomes.forEach((outcome) => tests.tested(outcome));
     },
-    failed: (run) => line({ type: 'run', ...run }),
+    failed: (run) => line({ type: 'run', ...withoutPlan(run) }),
     differed: (ticket, { index, difference }) =>
       line({ type: 'difference', ticket, index, ...difference }),
     shrinking: () => undefined,
