@@ -115,6 +115,14 @@ export class Client {
     return this.ended.findLast((ended) => ended.request.sequence === sequence);
   }
 
+  /** Whether `advance` would do something now. `timeout`: see `Patience`. */
+  isDue(now: number, timeout: number): boolean {
+    const { outstanding } = this;
+    if (outstanding === null) return this.queue.length > 0;
+    const { submittedAt, operation, retryAt } = outstanding;
+    return now - submittedAt >= timeout || (operation.redirects && now >= retryAt);
+  }
+
   /** Begins what waits, repeats what was not answered, gives up what took too long. `nodes`: whom it may ask. */
   advance(now: number, nodes: readonly NodeId[], patience: Patience, out: Outbox): void {
     const { outstanding } = this;

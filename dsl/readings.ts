@@ -31,10 +31,18 @@ export function readPath(path: Path, scope: Scope): readonly Reading[] {
   if (second !== undefined) {
     return hosts.map((host) => ({ host, value: machineValue(host, second.text) }));
   }
-  const property = nodeProperty(first.text);
-  if (property === undefined) return [];
-  const read = READERS[property.name];
-  return hosts.map((host) => ({ host, value: read(host) }));
+  const read = readerOf(path);
+  return read === undefined ? [] : hosts.map((host) => ({ host, value: read(host) }));
+}
+
+/** Reads one property of a node. */
+export type Reader = (host: SimulatedNode) => Value;
+
+/** Who reads what a path names; undefined when that is no property of a node. */
+export function readerOf({ names }: Path): Reader | undefined {
+  const [first, second] = names;
+  const property = first === undefined ? undefined : nodeProperty(first.text);
+  return property === undefined || second !== undefined ? undefined : READERS[property.name];
 }
 
 /** The kind of what a path holds. */
@@ -87,7 +95,7 @@ function committedConfigurationOf({ core }: SimulatedNode): Configuration | unde
 const onOff = (value: boolean): string => (value ? 'on' : 'off');
 
 /** How each property is read. Term, vote and log of a node that does not run are those on its disk. */
-const READERS: Readonly<Record<NodeProperty, (host: SimulatedNode) => Value>> = {
+const READERS: Readonly<Record<NodeProperty, Reader>> = {
   state: (host) => host.state,
   term: (host) => host.core?.currentTerm ?? host.disk.term,
   votedFor: (host) => host.core?.votedFor ?? host.disk.votedFor,

@@ -188,7 +188,8 @@ export class TestRun {
     if (statement === null) return null;
     // Reports name the line that asked for the random run.
     const { span } = place.statement;
-    return { ...place, statement: { action: statement.action, span }, isGenerated: true };
+    const { file, variables } = place;
+    return { statement: { action: statement.action, span }, file, variables, isGenerated: true };
   }
 
   private endFrame(frame: Frame): void {

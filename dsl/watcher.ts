@@ -2,9 +2,10 @@
 
 import type { World } from '../sim/index.ts';
 import type { Problem } from './problem.ts';
-import { holds, observe } from './conditions.ts';
+import { observe } from './conditions.ts';
 import type { Appointment, Place, Watch } from './machine.ts';
 import type { TextOf } from './outcome.ts';
+import { type Question, questionOf } from './questions.ts';
 import type { Scope } from './scope.ts';
 import { whyNot } from './why.ts';
 
@@ -18,13 +19,19 @@ export interface Watched {
   fail(place: Place, problem: Problem): void;
 }
 
+/** A watch with the question that it asks of the watcher's world. */
+interface Watching {
+  readonly watch: Watch;
+  readonly holds: Question;
+}
+
 /** The watches and appointments of one run. */
 export class Watcher {
   private readonly world: World;
   private readonly run: Watched;
   /** Whether appointments that cannot be kept are passed over. */
   private readonly isPlan: boolean;
-  private watches: Watch[] = [];
+  private watches: Watching[] = [];
   private appointments: Appointment[] = [];
   /** Statements carried out inside an event must not be looked at from within. */
   private isInside = false;
@@ -36,7 +43,7 @@ export class Watcher {
   }
 
   watch(watch: Watch): void {
-    this.watches.push(watch);
+    this.watches.push({ watch, holds: questionOf(watch, this.world) });
     this.attach();
   }
 
@@ -58,7 +65,7 @@ export class Watcher {
   /** The same watches over another world and run. */
   copyFor(world: World, run: Watched): Watcher {
     const copy = new Watcher(world, run, this.isPlan);
-    copy.watches = [...this.watches];
+    copy.watches = this.watches.map(({ watch }) => ({ watch, holds: questionOf(watch, world) }));
     copy.appointments = [...this.appointments];
     copy.attach();
     return copy;
@@ -67,10 +74,10 @@ export class Watcher {
   /** Looks at all watches. Called after every event and after every statement. */
   look(): void {
     if (this.isInside || this.watches.length === 0 || this.world.halted) return;
-    for (const watch of this.watches) {
+    for (const watching of this.watches) {
       if (this.run.hasFailed()) return;
-      if (watch.kind === 'when') this.lookForMoment(watch);
-      else this.judge(watch, watch.kind);
+      if (watching.watch.kind === 'when') this.lookForMoment(watching);
+      else this.judge(watching, watching.watch.kind);
     }
   }
 
@@ -103,19 +110,19 @@ export class Watcher {
         : (ordinal, packet) => this.keep(ordinal, packet !== null);
   }
 
-  private lookForMoment(watch: Watch): void {
-    const { condition, place, marks } = watch;
-    if (!holds(condition, this.scopeOf(place), 'check', marks)) return;
-    this.watches = this.watches.filter((each) => each !== watch);
+  private lookForMoment(watching: Watching): void {
+    if (!watching.holds()) return;
+    this.watches = this.watches.filter((each) => each !== watching);
     this.attach();
+    const { place } = watching.watch;
     const { action } = place.statement;
     if (action.kind === 'when') this.executeInside({ ...place, statement: action.statement });
   }
 
-  private judge(watch: Watch, kind: 'always' | 'never'): void {
+  private judge({ watch, holds }: Watching, kind: 'always' | 'never'): void {
+    if (holds() === (kind === 'always')) return;
     const { condition, place, marks } = watch;
     const scope = this.scopeOf(place);
-    if (holds(condition, scope, kind, marks) === (kind === 'always')) return;
     const { now } = this.world;
     const isAlways = kind === 'always';
     const text = this.run.textOf(condition.span, place);

@@ -48,7 +48,7 @@ function startNext(world: World, client: Client): void {
 /** The clients' part of a tick: who waited long enough asks another node, or gives up. */
 export function tickClients(world: World): void {
   for (const client of world.clients.values()) {
-    if (client.outstanding === null && client.queue.length === 0) continue;
+    if (!client.isDue(world.now, world.settings.clientTimeout)) continue;
     withOutbox(world, client, (out) => {
       client.advance(world.now, nodesOf(world), patienceOf(world), out);
     });

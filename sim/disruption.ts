@@ -10,7 +10,8 @@ import type { Before } from './before.ts';
 import type { Accuse } from './violation.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 
-const NEVER = Number.MAX_SAFE_INTEGER;
+/** Later than any tick, and small enough for the engine to keep it as a whole number. */
+const NEVER = 2 ** 31 - 1;
 
 /** Ghost state of who hears whom. Plain data; copied with the world. */
 export class DisruptionWatch {

@@ -12,12 +12,13 @@ import {
   readIndex,
   type ReadOutcome,
   staleTicks,
+  type Term,
   transferLeadership,
 } from '../core/index.ts';
 import { judgeWaits } from './lease-assumptions.ts';
 import type { ClientRequest } from './packet.ts';
 import { send } from './sending.ts';
-import type { Asker, SimulatedNode } from './simulated-node.ts';
+import type { Asker, PendingProposal, SimulatedNode } from './simulated-node.ts';
 import type { ApplyResult } from './state-machine.ts';
 import type { World } from './world.ts';
 
@@ -58,8 +59,13 @@ function serveCommand(
   command: string,
 ): void {
   const outcome = propose(core, command, asker.request, world.out);
-  if (outcome.ok) host.proposals.set(outcome.index, { ...asker, term: outcome.term });
+  if (outcome.ok) host.proposals.set(outcome.index, proposalOf(asker, outcome.term));
   else answer(world, host, asker, outcome);
+}
+
+/** Field by field: spreading an object into a larger one takes ten times as long. */
+function proposalOf({ client, id, request }: Asker, term: Term): PendingProposal {
+  return { client, id, request, term };
 }
 
 function serveRead(
@@ -70,12 +76,13 @@ function serveRead(
   { query, manner }: Extract<Ask, { kind: 'read' }>,
 ): void {
   if (manner === 'stale') {
-    answerRead(world, host, { ...asker, query }, staleTicks(core));
+    answerRead(world, host, asker, query, staleTicks(core));
     return;
   }
   if (manner === 'lease') judgeWaits(world, host);
-  host.reads.push({ ...asker, query, readIndex: -1 });
-  const start = readIndex(core, asker.request, manner, world.out);
+  const { client, id, request } = asker;
+  host.reads.push({ client, id, request, query, readIndex: -1 });
+  const start = readIndex(core, request, manner, world.out);
   if (start.ok) return;
   host.reads.pop();
   answer(world, host, asker, start);
@@ -103,7 +110,7 @@ function serveChange(
     return;
   }
   const { index, term } = outcome;
-  host.proposals.set(index, { ...asker, term });
+  host.proposals.set(index, proposalOf(asker, term));
   host.changes.push({ ...asker, change });
   answer(world, host, asker, { ok: true, kind: 'accepted', index, term });
 }
@@ -138,18 +145,19 @@ export function answerReads(world: World, host: SimulatedNode): void {
   const ready = host.reads.filter(({ readIndex: from }) => from >= 0 && from <= lastApplied);
   if (ready.length === 0) return;
   host.reads = host.reads.filter((read) => !ready.includes(read));
-  for (const read of ready) answerRead(world, host, read, -1);
+  for (const read of ready) answerRead(world, host, read, read.query, -1);
 }
 
 function answerRead(
   world: World,
   host: SimulatedNode,
-  read: Asker & { readonly query: string },
+  asker: Asker,
+  query: string,
   age: number,
 ): void {
-  const value = host.machine.valueOf(read.query) ?? '';
+  const value = host.machine.valueOf(query) ?? '';
   const { lastApplied: index } = host.machine;
-  answer(world, host, read, { ok: true, kind: 'read', value, index, staleTicks: age });
+  answer(world, host, asker, { ok: true, kind: 'read', value, index, staleTicks: age });
 }
 
 /** An entry was applied: whoever waits for its place, or for what it changes, learns what became of it. */
