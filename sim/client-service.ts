@@ -3,13 +3,16 @@
 import { Client, type Ended, type Operation, type Outbox, type Patience } from '../client/index.ts';
 import type { NodeId } from '../core/index.ts';
 import { requestName } from './describe.ts';
-import { clientEndpoint, clientNumber } from './endpoint.ts';
+import { clientEndpoint, clientNumber, isJudge } from './endpoint.ts';
 import type { ClientResponse } from './packet.ts';
 import { send } from './sending.ts';
 import type { World } from './world.ts';
 
 /** Ticks a client waits before it asks again when a node could not do it just now. */
 const PAUSE = 2;
+
+/** Who judges asks again as clients do by default, and gives up when the judgement is over. */
+const JUDGES_PATIENCE: Patience = { timeout: 500, retry: 20, pause: PAUSE };
 
 /** The client with a number; made on first use. */
 export function clientOf(world: World, number: number): Client {
@@ -41,7 +44,7 @@ export function retryLast(world: World, number: number): number {
 function startNext(world: World, client: Client): void {
   if (client.outstanding !== null) return;
   withOutbox(world, client, (out) => {
-    client.advance(world.now, nodesOf(world), patienceOf(world), out);
+    client.advance(world.now, nodesOf(world), patienceOf(world, client), out);
   });
 }
 
@@ -50,7 +53,7 @@ export function tickClients(world: World): void {
   for (const client of world.clients.values()) {
     if (!client.isDue(world.now, world.settings.clientTimeout)) continue;
     withOutbox(world, client, (out) => {
-      client.advance(world.now, nodesOf(world), patienceOf(world), out);
+      client.advance(world.now, nodesOf(world), patienceOf(world, client), out);
     });
   }
 }
@@ -60,7 +63,7 @@ export function deliverToClient(world: World, packet: ClientResponse): void {
   const client = clientOf(world, clientNumber(packet.to));
   withOutbox(world, client, (out) => {
     const { from, request, answer } = packet;
-    client.receive(from, request, answer, world.now, nodesOf(world), patienceOf(world), out);
+    client.receive(from, request, answer, world.now, nodesOf(world), patienceOf(world, client), out);
   });
 }
 
@@ -103,6 +106,8 @@ function nodesOf(world: World): readonly NodeId[] {
   return world.nodes.filter(({ condition }) => condition !== 'absent').map(({ id }) => id);
 }
 
-function patienceOf({ settings }: World): Patience {
+/** A judge is as patient as clients are by default, however soon the clients of a test give up. */
+function patienceOf({ settings }: World, { number }: Client): Patience {
+  if (isJudge(number)) return JUDGES_PATIENCE;
   return { timeout: settings.clientTimeout, retry: settings.clientRetry, pause: PAUSE };
 }

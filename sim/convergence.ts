@@ -8,14 +8,11 @@ import { beyondRepair } from './beyond-repair.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
-import { endpointNames, JUDGE, OPERATORS_FIRST, OPERATORS_MAX, WORLD } from './endpoint.ts';
+import { endpointNames, JUDGE, JUDGES_LAST, WORLD } from './endpoint.ts';
 import { calm } from './faults.ts';
 import { hasMajority } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
-
-/** Further judges, when a session is forgotten: from here downwards. */
-const JUDGES_LAST = OPERATORS_FIRST + OPERATORS_MAX - 1;
 
 /** The bound, in maximum election timeouts. */
 const BOUND_TIMEOUTS = 20;

@@ -19,6 +19,15 @@ export const JUDGE = 1023;
 export const OPERATORS_FIRST = 1024;
 export const OPERATORS_MAX = 2048;
 
+/** Further judges, when a session is forgotten: the last numbers of operators, from here downwards. */
+export const JUDGES_LAST = OPERATORS_FIRST + OPERATORS_MAX - 1;
+const JUDGES_MAX = 64;
+
+/** Whether a client is a judge. */
+export function isJudge(client: number): boolean {
+  return client === JUDGE || client > JUDGES_LAST - JUDGES_MAX;
+}
+
 /** Nodes a cluster may have at most. */
 export const NODES_MAX = 1001;
 
