@@ -13,7 +13,10 @@ export interface Measurement {
   readonly committed: number;
   /** Messages delivered in them. */
   readonly messages: number;
+  /** By the clock on the wall. */
   readonly seconds: number;
+  /** Of processor time, which others on the machine do not lengthen as much. */
+  readonly cpuSeconds: number;
 }
 
 /** A cluster that is ticked: tick every node, propose one command at the leader, deliver. */
@@ -30,6 +33,7 @@ export function measure(contender: Contender, ticks: number, warmUpTicks: number
   const committedBefore = contender.committed();
   const messagesBefore = contender.messages();
   const start = process.hrtime.bigint();
+  const cpuStart = cpuSeconds();
   for (let tick = 0; tick < ticks; tick++) contender.tick();
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   return {
@@ -37,7 +41,14 @@ export function measure(contender: Contender, ticks: number, warmUpTicks: number
     committed: contender.committed() - committedBefore,
     messages: contender.messages() - messagesBefore,
     seconds,
+    cpuSeconds: cpuSeconds() - cpuStart,
   };
+}
+
+/** Processor time that this process has taken so far, all its threads together. */
+export function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
 
 /** The arguments of a contender's process: ticks, warm-up ticks, and which variant of it. */

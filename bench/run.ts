@@ -5,13 +5,12 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Measurement } from './measurement.ts';
+import { built, compile, node, progress, root, runBench, wholeNumber } from './processes.ts';
 import { renderReport, summarize, type Series } from './report.ts';
 
-const root = resolve(import.meta.dirname, '..');
-const built = join(root, '.whitewater/bench');
 const peers = join(root, 'bench/peers');
 
 interface ContenderProcess {
@@ -78,26 +77,11 @@ function main(): void {
   else console.log(renderReport(summaries, { rounds, ticks, baseline: BASELINE }));
 }
 
-function wholeNumber(name: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new UsageError(`${name} must be a whole number from 1 to 999999999 (got ${text})`);
-  return Number(text);
-}
-
-class UsageError extends Error {}
-
 /** The peers are a package of their own: hundreds of files that only this command needs. */
 function installPeers(): void {
   if (existsSync(join(peers, 'node_modules/@coaty/consensus.raft'))) return;
   progress('bench: installing the peers, once: npm ci --prefix bench/peers');
   npm(['ci', '--prefix', peers, '--ignore-scripts', '--no-audit', '--no-fund']);
-}
-
-/** Plain JavaScript, as users run it: a loader for TypeScript would be measured too. */
-function compile(): void {
-  progress('bench: compiling');
-  const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  node([compiler, '-p', join(root, 'bench/tsconfig.json')], 'inherit');
 }
 
 function runRounds(rounds: number, ticks: number, warmUpTicks: number): Series[] {
@@ -125,27 +109,9 @@ function runOnce(contender: ContenderProcess, ticks: number, warmUpTicks: number
   return measurement;
 }
 
-function node(args: string[], stdout: 'pipe' | 'inherit'): string {
-  const stdio = ['ignore', stdout, 'inherit'] as const;
-  const output = execFileSync(process.execPath, args, {
-    cwd: root,
-    stdio: [...stdio],
-  }) as Buffer | null;
-  return output?.toString() ?? '';
-}
-
 function npm(args: string[]): void {
   const isWindows = process.platform === 'win32';
   execFileSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: isWindows });
 }
 
-function progress(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
-try {
-  main();
-} catch (error) {
-  progress(`bench: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
+runBench(main);

@@ -59,10 +59,20 @@ class Checker {
     }
   }
 
-  stepped(node: SketchNode, termBefore: number, commitBefore: number): void {
+  stepped(
+    node: SketchNode,
+    nodes: readonly SketchNode[],
+    termBefore: number,
+    commitBefore: number,
+  ): void {
     if (node.term < termBefore) throw new Error('term falls');
     if (node.commit < commitBefore) throw new Error('commit falls');
     if (node.commit > node.log.length) throw new Error('commit beyond the log');
+    if (node.role !== 'leader') return;
+    for (const other of nodes) {
+      if (other !== node && other.role === 'leader' && other.term === node.term)
+        throw new Error(`two nodes lead term ${node.term}`);
+    }
   }
 }
 
@@ -72,6 +82,8 @@ class SketchNode {
   role: 'follower' | 'candidate' | 'leader' = 'follower';
   term = 0;
   commit = 0;
+  /** The state machine: a sum over all commands applied. */
+  sum = 0;
   #votedFor = -1;
   #votes = 0;
   #elapsed = 0;
@@ -95,6 +107,8 @@ class SketchNode {
     this.log.push({ term: this.term, command });
     this.#match[this.id] = this.log.length;
     this.#appendToAll();
+    // What is new is taken to arrive; a rejection sets `next` back, and nothing but a proposal forward again.
+    this.#next.fill(this.log.length + 1);
   }
 
   step(message: Message): void {
@@ -172,13 +186,12 @@ class SketchNode {
     for (let to = 0; to < NODES; to++) if (to !== this.id) this.#append(to);
   }
 
-  /** Sends what is new and assumes that it arrives; a rejection sets `next` back. */
+  /** Sends what is not yet taken to have arrived. */
   #append(to: number): void {
     const next = this.#next[to] ?? 1;
     const index = next - 1;
     const last = this.log.length;
     const entries = next > last ? NO_ENTRIES : this.log.slice(index, Math.min(last, index + BATCH));
-    this.#next[to] = next + entries.length;
     const indexTerm = this.#termAt(index);
     this.#send('append', to, { index, indexTerm, entries, commit: this.commit, granted: false });
   }
@@ -229,6 +242,8 @@ class SketchNode {
   #advanceCommit(to: number): void {
     if (to <= this.commit) return;
     this.#cluster.checker?.committed(this, this.commit, to);
+    for (let offset = this.commit; offset < to; offset++)
+      this.sum = Math.imul(this.sum ^ (this.log[offset]?.command ?? 0), 16777619);
     this.commit = to;
   }
 }
@@ -315,7 +330,7 @@ class SketchCluster implements Cluster, Contender {
     this.#delivered += 1;
     const { term, commit } = node;
     node.step(message);
-    this.checker?.stepped(node, term, commit);
+    this.checker?.stepped(node, this.#nodes, term, commit);
   }
 }
 

@@ -7,6 +7,7 @@ const measured = (committed: number, seconds: number): Measurement => ({
   committed,
   messages: 16_000,
   seconds,
+  cpuSeconds: seconds,
 });
 
 test.each([
