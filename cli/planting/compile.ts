@@ -1,9 +1,13 @@
 // TypeScript sources to functions, in memory. The compiler is a tool of the repository, not of the
-// installed package, so it is imported only when something is planted.
+// installed package, and slow to load, so it is loaded only when a text was never compiled before.
 
-import { posix } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, posix } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type TypeScript from 'typescript';
+import { CompileCache } from './compile-cache.ts';
+
+const require = createRequire(import.meta.url);
 
 type Compiler = typeof TypeScript;
 
@@ -32,45 +36,39 @@ export class CompileError extends Error {
 
 /** Compiles sources, and remembers them by file and text: most files are the same in every engine. */
 export class SourceCompiler {
-  readonly #compiler: Compiler;
-  readonly #cache = new Map<string, { readonly text: string; readonly compiled: CompiledModule }>();
+  readonly #known = new Map<string, { readonly text: string; readonly compiled: CompiledModule }>();
+  readonly #cache: CompileCache;
+  #compiler: Compiler | undefined;
 
-  constructor(compiler: Compiler) {
-    this.#compiler = compiler;
-  }
-
-  static async create(): Promise<SourceCompiler> {
-    try {
-      const { default: compiler } = await import('typescript');
-      return new SourceCompiler(compiler);
-    } catch {
-      throw new Error('planting bugs needs the package typescript: run npm ci in the clone');
-    }
+  /** Throws when the compiler is not installed. */
+  constructor() {
+    const place = placeOfCompiler();
+    const { version } = require(place) as { version: string };
+    const maker = `typescript ${version}, CommonJS for ES2022`;
+    this.#cache = new CompileCache(dirname(dirname(place)), maker);
   }
 
   /** The text as it stands in the tree. */
   compile(file: string, text: string): CompiledModule {
-    const known = this.#cache.get(file);
+    const known = this.#known.get(file);
     if (known?.text === text) return known.compiled;
     const compiled = this.compileEdited(file, text);
-    this.#cache.set(file, { text, compiled });
+    this.#known.set(file, { text, compiled });
     return compiled;
   }
 
   /** A text that only one engine has: compiled, not remembered. */
   compileEdited(file: string, text: string): CompiledModule {
-    const code = this.#transpile(file, text);
+    const code = this.#cache.of(text, () => this.#transpile(file, text));
     const body = compileFunction(code, ['exports', 'require', 'module'], {
       filename: `planted:${file}`,
     }) as ModuleBody;
-    const imports = this.#compiler
-      .preProcessFile(code, true, true)
-      .importedFiles.map((reference) => reference.fileName);
+    const imports = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name = '']) => name);
     return { file, body, imports: [...new Set(imports)] };
   }
 
   #transpile(file: string, text: string): string {
-    const ts = this.#compiler;
+    const ts = (this.#compiler ??= require('typescript') as Compiler);
     const { outputText, diagnostics = [] } = ts.transpileModule(text, {
       fileName: posix.basename(file),
       reportDiagnostics: true,
@@ -92,5 +90,13 @@ export class SourceCompiler {
         return `:${line + 1}:${character + 1}: ${message}`;
       }),
     );
+  }
+}
+
+function placeOfCompiler(): string {
+  try {
+    return require.resolve('typescript/package.json');
+  } catch {
+    throw new Error('planting bugs needs the package typescript: run npm ci in the clone');
   }
 }

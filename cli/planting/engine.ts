@@ -17,7 +17,7 @@ export type PlantedEngine = typeof Language & typeof Storms;
 const ENTRIES = ['dsl/index.ts', 'fuzz/index.ts'] as const;
 
 /** Compilers by root: what was not edited is compiled once, however many bugs are planted. */
-const compilers = new Map<string, Promise<SourceCompiler>>();
+const compilers = new Map<string, SourceCompiler>();
 
 /**
  * The engine with `bug` in it. Throws a `BugError` when an edit does not match exactly once, leaves
@@ -56,7 +56,7 @@ async function build(
   edited: ReadonlyMap<string, string>,
   bug: string | undefined,
 ): Promise<PlantedEngine> {
-  const compiler = await compilerFor(root);
+  const compiler = compilerFor(root);
   const getModule = (file: string): CompiledModule => {
     const text = edited.get(file);
     if (text !== undefined) return compileBug(compiler, file, text, bug ?? 'of no name');
@@ -88,10 +88,10 @@ function compileBug(
   }
 }
 
-function compilerFor(root: string): Promise<SourceCompiler> {
+function compilerFor(root: string): SourceCompiler {
   let compiler = compilers.get(root);
   if (compiler === undefined) {
-    compiler = SourceCompiler.create();
+    compiler = new SourceCompiler();
     compilers.set(root, compiler);
   }
   return compiler;

@@ -9,6 +9,7 @@ import {
   type PlantedEngine,
 } from '../../cli/planting/index.ts';
 import * as dsl from '../../dsl/index.ts';
+import * as fuzz from '../../fuzz/index.ts';
 
 // The same as in planting.test.ts, on the sources that ship. What is edited here is the name of a
 // property, which the language looks up in sim/: the least code that shows whose sources run.
@@ -39,9 +40,9 @@ function knows(engine: PlantedEngine, property: string): boolean {
   return engine.parseFile('known.raft', text, { read: () => undefined }).diagnostics.length === 0;
 }
 
-test('the clean engine exports what dsl/index.ts exports, and is not the same', async () => {
+test('the clean engine exports what dsl/index.ts and fuzz/index.ts export, and is not the same', async () => {
   const engine = await loadCleanEngine();
-  expect(Object.keys(engine).sort()).toEqual(Object.keys(dsl).sort());
+  expect(Object.keys(engine).sort()).toEqual(Object.keys({ ...dsl, ...fuzz }).sort());
   expect(engine.parseFile).not.toBe(dsl.parseFile);
   expect(knows(engine, 'election safety')).toBe(true);
 });
