@@ -42,8 +42,7 @@ export function pair(view: View): readonly [NodeId, NodeId] | null {
   const all = ids(present(view));
   if (all.length < 2) return null;
   const leader = view.world.leader()?.id;
-  const first =
-    leader !== undefined && view.dice.chance(35) ? leader : (view.dice.pick<NodeId>(all));
+  const first = leader !== undefined && view.dice.chance(35) ? leader : view.dice.pick<NodeId>(all);
   const second = view.dice.pick(all.filter((id) => id !== first));
   return view.dice.chance(50) ? [first, second] : [second, first];
 }
