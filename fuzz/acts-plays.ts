@@ -101,13 +101,20 @@ export function depositions(view: View): Acts {
     ...(dice.chance(50) ? early : []),
     ...(dice.chance(40) ? beat(view) : []),
     cutOff,
-    ...electing(view, others),
+    ...succession(view, others, leader.options.electionTimeoutTicksMin),
     ...requests(view),
     ...beat(view),
     ...(dice.chance(50) ? askingAfterwards(view, leader.id) : []),
     ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
     ...beat(view),
   ];
+}
+
+/** Another leader, by order or because nobody hears the old one; leases count on it that this takes its time. */
+function succession(view: View, others: readonly NodeId[], patience: number): readonly Action[] {
+  const { dice } = view;
+  if (!dice.chance(40)) return electing(view, others);
+  return [{ kind: 'tick', count: num(patience + dice.between(0, patience + 3)) }];
 }
 
 /** Somebody asks a certain node for what others may have written meanwhile. */
