@@ -6,7 +6,7 @@ import { encodeText, Reader } from './codec.ts';
 import { ENTRY_KINDS, type Entry } from './entry.ts';
 import { Log } from './log.ts';
 import type { ConfigurationAt, Node } from './node.ts';
-import type { Options } from './options.ts';
+import { completeOptions, type Options } from './options.ts';
 import { copyRole, decodeRole, encodeRole } from './role-encoding.ts';
 import {
   decodeConfiguration,
@@ -94,12 +94,30 @@ export function decodeNode(encoded: readonly number[]): Node {
 
 /** A node of its own that behaves the same from here on. Entries, snapshots and configurations are shared. */
 export function copyNode(node: Node): Node {
+  const { receiving } = node;
+  // Field by field and in the order of `restoreNode`, so that copies have the shape of originals.
   return {
-    ...node,
-    options: { ...node.options },
+    id: node.id,
+    options: completeOptions(node.options),
+    currentTerm: node.currentTerm,
+    votedFor: node.votedFor,
     log: node.log.copy(),
+    commitIndex: node.commitIndex,
+    handedOutIndex: node.handedOutIndex,
+    lastApplied: node.lastApplied,
+    stableIndex: node.stableIndex,
+    stableTerm: node.stableTerm,
+    configuration: node.configuration,
+    configurationIndex: node.configurationIndex,
     configurations: node.configurations.slice(),
-    receiving: node.receiving === null ? null : { ...node.receiving },
+    snapshot: node.snapshot,
+    receiving: receiving === null ? null : { ...receiving },
+    leaderId: node.leaderId,
+    electionElapsed: node.electionElapsed,
+    electionTimeout: node.electionTimeout,
+    preVoteRound: node.preVoteRound,
+    promisedTicks: node.promisedTicks,
+    unheardTicks: node.unheardTicks,
     role: copyRole(node.role),
   };
 }

@@ -90,7 +90,7 @@ export {
   type RoleKind,
   UNDRAWN,
 } from './node.ts';
-export { DEFAULT_OPTIONS, optionProblems, type Options } from './options.ts';
+export { completeOptions, DEFAULT_OPTIONS, optionProblems, type Options } from './options.ts';
 export {
   Bag,
   CORE_EVENT_KINDS,

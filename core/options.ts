@@ -54,6 +54,30 @@ export const DEFAULT_OPTIONS: Readonly<Options> = {
 };
 
 /**
+ * All options, with the defaults for those that are not given. Written field by field: whatever it is made of, all
+ * results have the same shape, so that the engine reads them all the same way.
+ */
+export function completeOptions(given: Partial<Options>): Options {
+  const rest = DEFAULT_OPTIONS;
+  return {
+    electionTimeoutTicksMin: given.electionTimeoutTicksMin ?? rest.electionTimeoutTicksMin,
+    electionTimeoutTicksMax: given.electionTimeoutTicksMax ?? rest.electionTimeoutTicksMax,
+    heartbeatTicks: given.heartbeatTicks ?? rest.heartbeatTicks,
+    preVote: given.preVote ?? rest.preVote,
+    checkQuorum: given.checkQuorum ?? rest.checkQuorum,
+    noOp: given.noOp ?? rest.noOp,
+    batchEntriesMax: given.batchEntriesMax ?? rest.batchEntriesMax,
+    batchSizeMax: given.batchSizeMax ?? rest.batchSizeMax,
+    inflightMax: given.inflightMax ?? rest.inflightMax,
+    jointConsensus: given.jointConsensus ?? rest.jointConsensus,
+    snapshotChunkSize: given.snapshotChunkSize ?? rest.snapshotChunkSize,
+    leaseReads: given.leaseReads ?? rest.leaseReads,
+    leaseDriftPercent: given.leaseDriftPercent ?? rest.leaseDriftPercent,
+    maxLeaderTicks: given.maxLeaderTicks ?? rest.maxLeaderTicks,
+  };
+}
+
+/**
  * What is wrong with a set of options: a sentence per broken rule with the allowed range; empty when all is well.
  */
 export function optionProblems(options: Options): readonly string[] {

@@ -64,7 +64,8 @@ type Reader = Pick<PendingRead, 'request' | 'from' | 'messageId'>;
 function beginRead(node: Node, leader: Leader, reader: Reader, out: Output): void {
   leader.round += 1;
   const index = hasCommittedInTerm(node) ? node.commitIndex : UNKNOWN_INDEX;
-  leader.reads.push({ ...reader, round: leader.round, readIndex: index });
+  const { request, from, messageId } = reader;
+  leader.reads.push({ request, from, messageId, round: leader.round, readIndex: index });
   broadcastHeartbeat(node, leader, out);
   confirmReads(node, leader, out);
 }

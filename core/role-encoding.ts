@@ -25,23 +25,36 @@ export function copyRole(role: Role): Role {
     case 'read-only':
       return { ...role };
     case 'pre-candidate':
+      return { kind: 'pre-candidate', ballots: role.ballots.slice(), round: role.round };
     case 'candidate':
-      return { ...role, ballots: role.ballots.slice() };
+      return { kind: 'candidate', ballots: role.ballots.slice(), force: role.force };
     case 'leader':
-      return {
-        ...role,
-        nextIndex: role.nextIndex.slice(),
-        matchIndex: role.matchIndex.slice(),
-        peers: role.peers.map((peer) => peer && copyProgress(peer)),
-        contacted: role.contacted.slice(),
-        answeredRound: role.answeredRound.slice(),
-        reads: role.reads.map((read) => ({ ...read })),
-        leaseRounds: role.leaseRounds.slice(),
-        transfer: role.transfer === null ? null : { ...role.transfer },
-      };
+      return copyLeader(role);
     default:
       return unreachable(role);
   }
+}
+
+/** Field by field and in the order of `becomeLeader`, so that copies have the shape of originals. */
+function copyLeader(role: Leader): Leader {
+  return {
+    kind: 'leader',
+    nextIndex: role.nextIndex.slice(),
+    matchIndex: role.matchIndex.slice(),
+    peers: role.peers.map((peer) => peer && copyProgress(peer)),
+    targets: role.targets,
+    contacted: role.contacted.slice(),
+    quorumCheckTicks: role.quorumCheckTicks,
+    ticks: role.ticks,
+    round: role.round,
+    answeredRound: role.answeredRound.slice(),
+    reads: role.reads.map((read) => ({ ...read })),
+    leaseRounds: role.leaseRounds.slice(),
+    leaseUntil: role.leaseUntil,
+    transfer: role.transfer === null ? null : { ...role.transfer },
+    toldToCampaign: role.toldToCampaign,
+    settledIndex: role.settledIndex,
+  };
 }
 
 function copyProgress(progress: PeerProgress): PeerProgress {

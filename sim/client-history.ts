@@ -49,7 +49,8 @@ function openOf(world: World): HistoryOperation[] {
     const call = callOf(outstanding.operation.ask);
     if (call === undefined || call.call.kind === 'read') continue;
     open.push({
-      ...call,
+      key: call.key,
+      call: call.call,
       process: clientName(client.number),
       invokedAt: world.sentOrder.get(client.number) ?? 0,
       returnedAt: Infinity,
@@ -71,7 +72,8 @@ function operationOf({
   if (call === undefined) return undefined;
   const { ask } = operation;
   return {
-    ...call,
+    key: call.key,
+    call: call.call,
     process: clientName(request.client),
     invokedAt: sentOrder,
     returnedAt: outcome.status === 'unknown' ? Infinity : endedOrder,

@@ -21,13 +21,14 @@ export function deliver(world: World, packet: Packet, cause: number): void {
     return;
   }
   const { network } = world;
-  if (network.hasCuts && network.isCut(packet.from, packet.to)) {
+  // Read once: messages come in many shapes, which makes every look at one dear.
+  const { from, to } = packet;
+  if (network.hasCuts && network.isCut(from, to)) {
     noteLost(world, packet, 'cut');
     return;
   }
   if (network.clogs.count > 0 && network.clogsUp(packet, cause)) {
-    if (world.trace !== null)
-      recordPacket(world, packet.to, 'hold', packet, 'waits: the link is clogged');
+    if (world.trace !== null) recordPacket(world, to, 'hold', packet, 'waits: the link is clogged');
     return;
   }
   const rule = network.rules.length === 0 ? undefined : network.catchBy(packet);
@@ -35,7 +36,7 @@ export function deliver(world: World, packet: Packet, cause: number): void {
     noteLost(world, packet, 'dropped');
   } else if (rule?.action === 'hold') {
     network.held.push({ packet, cause });
-    if (world.trace !== null) recordPacket(world, packet.to, 'hold', packet, 'is held back');
+    if (world.trace !== null) recordPacket(world, to, 'hold', packet, 'is held back');
   } else {
     handOver(world, packet, cause);
   }
@@ -43,11 +44,12 @@ export function deliver(world: World, packet: Packet, cause: number): void {
 
 /** Hands a packet to whom it is addressed to, if it runs. Ends one event. */
 export function handOver(world: World, packet: Packet, cause: number): void {
-  if (isClient(packet.to)) {
+  const { from, to } = packet;
+  if (isClient(to)) {
     noteDelivery(world, packet, cause);
     if (packet.kind === 'client-response') deliverToClient(world, packet);
   } else {
-    const host = world.nodes[packet.to];
+    const host = world.nodes[to];
     if (host.pausedSince >= 0) {
       world.coverage?.reach('message-waits-for-paused-node');
       host.backlog.push({ packet, cause });
@@ -57,8 +59,8 @@ export function handOver(world: World, packet: Packet, cause: number): void {
       noteLost(world, packet, 'down');
       return;
     }
-    if (world.generation > 0 && !isClient(packet.from) && isFenced(world, host, packet)) return;
-    if (host.bornBehind > 0 && !isClient(packet.from) && isForFormer(world, host, packet)) return;
+    if (world.generation > 0 && !isClient(from) && isFenced(world, host, packet)) return;
+    if (host.bornBehind > 0 && !isClient(from) && isForFormer(world, host, packet)) return;
     noteDelivery(world, packet, cause);
     if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
     else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
@@ -100,19 +102,33 @@ function noteLost(world: World, packet: Packet, reason: 'cut' | 'dropped' | 'dow
 }
 
 function stepNode(world: World, host: SimulatedNode, core: Node, message: Message): void {
-  const isAnswer = message.kind === 'append-response' || message.kind === 'snapshot-response';
-  const peer = isAnswer ? message.from : -1;
+  const { kind, from } = message;
+  const isAnswer = kind === 'append-response' || kind === 'snapshot-response';
+  const peer = isAnswer ? from : -1;
   world.before.capture(core, peer);
   world.coverage?.beforeMessage(core, message);
   step(core, message, world.out);
-  const isOfLeader = message.kind === 'append-request' || message.kind === 'snapshot-request';
-  if (isOfLeader && message.term === core.currentTerm) {
-    world.disruption.noteHeard(host, message.term);
-  } else if (isAnswer) {
-    world.disruption.noteAnswered(host, message.from, message.term);
-    if (message.term === core.currentTerm) world.leadership.noteAnswered(host, message.from);
-  }
+  noteHearing(world, host, core, message);
   world.afterCall(host, core, peer);
+}
+
+/** The judges of leadership learn who heard whom. */
+function noteHearing(world: World, host: SimulatedNode, core: Node, message: Message): void {
+  switch (message.kind) {
+    case 'append-request':
+    case 'snapshot-request':
+      if (message.term === core.currentTerm) world.disruption.noteHeard(host, message.term);
+      return;
+    case 'append-response':
+    case 'snapshot-response': {
+      const { from, term } = message;
+      world.disruption.noteAnswered(host, from, term);
+      if (term === core.currentTerm) world.leadership.noteAnswered(host, from);
+      return;
+    }
+    default:
+      return;
+  }
 }
 
 function noteDelivery(world: World, packet: Packet, cause: number): void {

@@ -8,6 +8,7 @@ import {
   forgetLeader,
   type LogIndex,
   type NodeId,
+  completeOptions,
   type Options,
   optionProblems,
   setElectionTimeout,
@@ -445,7 +446,7 @@ export function setOptions(world: World, id: NodeId, options: Partial<Options>):
   if (isShorter) noteBrokenPromise(world, id);
   Object.assign(host.options, options);
   if (host.core !== null) {
-    host.core.options = { ...changed };
+    host.core.options = completeOptions(changed);
     const { electionTimeout } = host.core;
     const isOld = electionTimeout >= 0 && electionTimeout < changed.electionTimeoutTicksMin;
     if (isOld) world.disruption.noteOldTimer(id);

@@ -10,6 +10,7 @@ import {
   type DiskVerdict,
   type DurableState,
   compactLog,
+  completeOptions,
   type Entry,
   inspectDisk,
   type LogIndex,
@@ -49,7 +50,12 @@ export function startNode(world: World, host: SimulatedNode): void {
 }
 
 function run(world: World, host: SimulatedNode, durable: DurableState): void {
-  const core = restoreNode(host.id, { ...host.options }, host.initialConfiguration, durable);
+  const core = restoreNode(
+    host.id,
+    completeOptions(host.options),
+    host.initialConfiguration,
+    durable,
+  );
   host.core = core;
   host.condition = 'up';
   host.since = world.now;

@@ -18,7 +18,7 @@ import {
 import { judgeWaits } from './lease-assumptions.ts';
 import type { ClientRequest } from './packet.ts';
 import { send } from './sending.ts';
-import type { Asker, PendingProposal, SimulatedNode } from './simulated-node.ts';
+import type { Asker, PendingChange, PendingProposal, SimulatedNode } from './simulated-node.ts';
 import type { ApplyResult } from './state-machine.ts';
 import type { World } from './world.ts';
 
@@ -68,6 +68,10 @@ function proposalOf({ client, id, request }: Asker, term: Term): PendingProposal
   return { client, id, request, term };
 }
 
+function changeOf({ client, id, request }: Asker, change: MemberChange): PendingChange {
+  return { client, id, request, change };
+}
+
 function serveRead(
   world: World,
   host: SimulatedNode,
@@ -101,7 +105,7 @@ function serveChange(
   if (!outcome.ok) {
     if (outcome.reason === 'no-change' && isUnderWay(core.configuration, change)) {
       const { configurationIndex: index } = core;
-      host.changes.push({ ...asker, change });
+      host.changes.push(changeOf(asker, change));
       const term = core.log.termAt(index) ?? 0;
       answer(world, host, asker, { ok: true, kind: 'accepted', index, term });
     } else {
@@ -111,7 +115,7 @@ function serveChange(
   }
   const { index, term } = outcome;
   host.proposals.set(index, proposalOf(asker, term));
-  host.changes.push({ ...asker, change });
+  host.changes.push(changeOf(asker, change));
   answer(world, host, asker, { ok: true, kind: 'accepted', index, term });
 }
 

@@ -16,7 +16,7 @@ import type {
   Term,
   VoteRefusal,
 } from '../core/index.ts';
-import { copyNode } from '../core/index.ts';
+import { completeOptions, copyNode } from '../core/index.ts';
 import { Disk } from './disk.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Travelling } from './packet.ts';
@@ -179,7 +179,13 @@ export class SimulatedNode {
 
   /** A node of its own that continues the same; `seed` is where the salts come from. */
   copy(seed: string): SimulatedNode {
-    const copy = new SimulatedNode(this.id, { ...this.options }, seed, this.initialConfiguration);
+    const { ratePercent, carry, stoppedUntil } = this.clock;
+    const copy = new SimulatedNode(
+      this.id,
+      completeOptions(this.options),
+      seed,
+      this.initialConfiguration,
+    );
     return Object.assign(copy, {
       core: this.core === null ? null : copyNode(this.core),
       condition: this.condition,
@@ -191,7 +197,7 @@ export class SimulatedNode {
       backlog: this.backlog.slice(),
       crashesBeforeSync: this.crashesBeforeSync,
       disk: this.disk.copy(),
-      clock: { ...this.clock },
+      clock: { ratePercent, carry, stoppedUntil },
       machine: this.machine.copy(),
       chain: this.chain.slice(),
       configurations: this.configurations.slice(),

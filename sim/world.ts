@@ -6,9 +6,9 @@
 import type { Client, Ended, MemberChange } from '../client/index.ts';
 import {
   AssertionFailure,
+  completeOptions,
   type Configuration,
   configurationOf,
-  DEFAULT_OPTIONS,
   type LogIndex,
   type Message,
   NO_CONFIGURATION,
@@ -203,7 +203,7 @@ export class World {
     const problems = setupProblems(setup);
     if (problems.length > 0)
       throw new RangeError(`a world cannot begin so: ${problems.join('; ')}`);
-    const options: Options = { ...DEFAULT_OPTIONS, ...setup.options };
+    const options = completeOptions(setup.options ?? {});
     this.seed = setup.seed;
     this.unsafeRejoin = setup.unsafeRejoin ?? false;
     this.lenient = setup.lenient ?? false;
@@ -216,7 +216,9 @@ export class World {
     const ids = Array.from({ length: count }, (_, id) => id);
     const initial = configurationOf(ids.slice(0, setup.nodes), ids.slice(setup.nodes));
     this.initialConfiguration = initial;
-    this.nodes = ids.map((id) => new SimulatedNode(id, { ...options }, setup.seed, initial));
+    this.nodes = ids.map(
+      (id) => new SimulatedNode(id, completeOptions(options), setup.seed, initial),
+    );
     this.network = new Network(setup.seed);
     this.checker = new SafetyChecker(this.nodes, this.accuser, setup.off ?? []);
     this.disruption = new DisruptionWatch(count);
@@ -249,7 +251,12 @@ export class World {
   makeRoom(id: NodeId): void {
     while (this.nodes.length <= id) {
       const next = this.nodes.length;
-      const host = new SimulatedNode(next, { ...this.options }, this.seed, NO_CONFIGURATION);
+      const host = new SimulatedNode(
+        next,
+        completeOptions(this.options),
+        this.seed,
+        NO_CONFIGURATION,
+      );
       host.condition = 'absent';
       host.generation = this.generation;
       this.nodes.push(host);
