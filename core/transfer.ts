@@ -58,19 +58,17 @@ export function tickTransfer(node: Node, leader: Leader, out: Output): void {
     out.events.push({ kind: 'transfer-aborted', target: transfer.target });
   } else if (maxLeaderTicks > 0 && leader.ticks % maxLeaderTicks === 0) {
     // A successor that does not take over may be dead: between two tries the leader serves as long as before.
-    const successor = bestSuccessor(node, leader);
+    const successor = bestSuccessor(node, leader, leader.ticks / maxLeaderTicks);
     if (successor !== NOBODY) transferLeadership(node, successor, out);
   }
 }
 
-/** The voter that is furthest; the lowest number among equals. */
-function bestSuccessor(node: Node, leader: Leader): NodeId {
-  let best = NOBODY;
-  for (const id of node.configuration.voters) {
-    if (id === node.id) continue;
-    if (best === NOBODY || (leader.matchIndex[id] ?? 0) > (leader.matchIndex[best] ?? 0)) best = id;
-  }
-  return best;
+/** The voter that is furthest. Among equals each has its turn, since the first may be dead. `attempt`: from 1. */
+function bestSuccessor(node: Node, leader: Leader, attempt: number): NodeId {
+  const others = node.configuration.voters.filter((id) => id !== node.id);
+  const furthest = Math.max(...others.map((id) => leader.matchIndex[id] ?? 0));
+  const equals = others.filter((id) => (leader.matchIndex[id] ?? 0) === furthest);
+  return equals.length === 0 ? NOBODY : equals[(attempt - 1) % equals.length];
 }
 
 /** Campaigns at once, past every pre-vote and every timer, if it is our leader that asks for it. */
