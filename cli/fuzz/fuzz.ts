@@ -1,11 +1,14 @@
 // `whitewater fuzz`: random runs by the thousand; what fails is saved, shrunk and shown.
 
+import { basename } from 'node:path';
+import { visible } from '../../view/index.ts';
 import type { TestOutcome } from '../report/reporter.ts';
 import { engineOf, type Modules } from '../engine.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
 import type { Host } from '../host.ts';
 import { packageVersion } from '../version.ts';
 import { type BatchAnswer, type Campaign, nameOf, specOf } from './campaign.ts';
+import { fuzzLine } from './command-lines.ts';
 import { type Crew, WORKSHOP, type Workshop } from './crew.ts';
 import { type DifferentRun, driveCampaign } from './drive.ts';
 import { Finds } from './finds.ts';
@@ -30,12 +33,14 @@ export async function fuzzCommand(
   const { seed, profile, overrides, coverage, checkDeterminism: audit, bug } = options;
   const version = packageVersion();
   const campaign: Campaign = { version, seed, profile, overrides, coverage, audit, bug };
+  if (bug !== null) host.err.write(`planting ${visible(basename(bug))} …\n`);
   const modules = await workshop.loadModules(bug ?? undefined);
   const out = new OutFolder(options.out, host.folder);
-  const noted = resumeFrom(campaign, out, options.fresh);
+  const command = fuzzLine(typed, seed);
+  const noted = resumeFrom(campaign, command, out, options.fresh);
   const reporter = createCampaignReporter(options.json, engineOf(modules), host);
   const progress = await createProgress(host.err);
-  const tools = { host, workshop, modules, out, reporter, progress };
+  const tools = { host, workshop, modules, out, reporter, progress, command };
   return new Fuzz(campaign, options, noted, tools).go();
 }
 
@@ -47,6 +52,8 @@ interface FuzzTools {
   readonly out: OutFolder;
   readonly reporter: CampaignReporter;
   readonly progress: Progress;
+  /** The line that goes on with the campaign. */
+  readonly command: string;
 }
 
 class Fuzz {
@@ -99,9 +106,9 @@ class Fuzz {
 
   private begin(): void {
     const { campaign, noted } = this;
-    const { drawn, jobs, runs, timeMs, out } = this.options;
+    const { drawn, jobs, runs, timeMs, out, shownBug } = this.options;
     const resumed = (noted?.batches ?? []).reduce((sum, { count }) => sum + count, 0);
-    this.tools.reporter.begin({ campaign, drawn, jobs, runs, timeMs, out, resumed });
+    this.tools.reporter.begin({ campaign, shownBug, drawn, jobs, runs, timeMs, out, resumed });
   }
 
   /** What earlier campaigns saved, first: a bug that is still there needs no search. */
@@ -110,7 +117,7 @@ class Fuzz {
     const own = new Set(this.ownFiles());
     for (const file of out.scenarios().filter((each) => !own.has(each))) {
       if (this.isInterrupted) return;
-      const run = await runSaved(file, { ...this.tools, bug: this.campaign.bug });
+      const run = await runSaved(file, { ...this.tools, bug: this.options.shownBug });
       reporter.saved(file, run);
       if (run.kind === 'unreadable') this.savedUnreadable += 1;
       else this.noteSaved(file, run.outcomes);
@@ -214,7 +221,7 @@ class Fuzz {
   }
 
   private async end(): Promise<ExitStatus> {
-    const { reporter, out } = this.tools;
+    const { reporter, out, command } = this.tools;
     const { totals, campaign, isInterrupted: interrupted } = this;
     for (const bug of totals.bugs) await this.tellBug(bug);
     const judgement = judgeCoverage(campaign, totals);
@@ -223,7 +230,7 @@ class Fuzz {
     const status = this.statusOf(interrupted, isUncovered);
     if (!interrupted) out.journal.noteEnd();
     reporter.end({
-      ...{ campaign, out: out.shown, totals, interrupted, status },
+      ...{ campaign, command, totals, interrupted, status },
       ...{ bugs: totals.bugs.length, savedFailing: this.savedFailing },
       ...{ different: this.different.length, runsHere: this.runsHere },
       milliseconds: Math.round(this.milliseconds),
@@ -239,7 +246,9 @@ class Fuzz {
     const shrunk = plan !== null && out.hasShrunk(name) ? out.shrunkOf(name) : null;
     const file = shrunk ?? plan;
     const isShown = file !== null && !this.isInterrupted;
-    const run = isShown ? await runSaved(file, { ...this.tools, bug: this.campaign.bug }) : null;
+    const run = isShown
+      ? await runSaved(file, { ...this.tools, bug: this.options.shownBug })
+      : null;
     const outcome = run?.kind === 'ran' ? (run.outcomes[0] ?? null) : null;
     reporter.bug({ bug, plan, shrunk, known, outcome });
   }

@@ -11,7 +11,7 @@ import { type BatchAnswer, type Campaign, withoutPlan } from './campaign.ts';
 export const JOURNAL = 'campaign.jsonl';
 
 /** Changes when older journals cannot be gone on with. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** A batch as it was noted. */
 export type NotedBatch = Omit<BatchAnswer, 'hashes'>;
@@ -19,6 +19,8 @@ export type NotedBatch = Omit<BatchAnswer, 'hashes'>;
 /** What a journal says. */
 export interface Noted {
   readonly campaign: Campaign;
+  /** The line that goes on with it. */
+  readonly command: string;
   readonly batches: readonly NotedBatch[];
   /** Names of what was shrunk to the end. */
   readonly shrunk: readonly string[];
@@ -29,7 +31,13 @@ export interface Noted {
 }
 
 type Line =
-  | { readonly type: 'head'; readonly format: number; readonly campaign: Campaign }
+  | {
+      readonly type: 'head';
+      readonly format: number;
+      readonly campaign: Campaign;
+      readonly command: string;
+    }
+  | { readonly type: 'command'; readonly command: string }
   | { readonly type: 'batch'; readonly elapsedMs: number; readonly batch: NotedBatch }
   | { readonly type: 'shrunk'; readonly name: string }
   | { readonly type: 'end' };
@@ -57,9 +65,9 @@ export class Journal {
       : this.noted(lines.map((line, at) => this.parsed(line, at + 1)));
   }
 
-  /** Begins anew: what was noted before is gone. */
-  begin(campaign: Campaign): void {
-    const head: Line = { type: 'head', format: FORMAT, campaign };
+  /** Begins anew: what was noted before is gone. `command`: the line that goes on with it. */
+  begin(campaign: Campaign, command: string): void {
+    const head: Line = { type: 'head', format: FORMAT, campaign, command };
     this.attempt(() => writeFileSync(this.path, `${JSON.stringify(head)}\n`));
   }
 
@@ -68,6 +76,11 @@ export class Journal {
     const { hashes: _hashes, ...rest } = answer;
     const batch = { ...rest, failed: answer.failed.map(withoutPlan) };
     this.append({ type: 'batch', elapsedMs: Math.round(elapsedMs), batch });
+  }
+
+  /** Notes that another line goes on with it, such as one with more runs. */
+  noteCommand(command: string): void {
+    this.append({ type: 'command', command });
   }
 
   noteShrunk(name: string): void {
@@ -102,6 +115,10 @@ export class Journal {
     if (head.format !== FORMAT) throw this.unusable('another version wrote it');
     return {
       campaign: head.campaign,
+      command: lines.reduce(
+        (last, line) => (line.type === 'command' ? line.command : last),
+        head.command,
+      ),
       batches: lines.flatMap((line) => (line.type === 'batch' ? [line.batch] : [])),
       shrunk: lines.flatMap((line) => (line.type === 'shrunk' ? [line.name] : [])),
       elapsedMs: lines.reduce((last, line) => (line.type === 'batch' ? line.elapsedMs : last), 0),

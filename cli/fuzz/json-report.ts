@@ -36,9 +36,9 @@ export function createJsonCampaignReporter(engine: Engine, host: Host): Campaign
       const kinds = Object.fromEntries(totals.kindCounts);
       line({ type: 'coverage', ...totals.coverage.toJSON(), kinds, missing, isRequired });
     },
-    end: ({ campaign: _campaign, totals, ...rest }) => {
+    end: ({ campaign: _campaign, command, totals, ...rest }) => {
       const { runs, ticks, failed, hash } = totals;
-      line({ type: 'summary', runs, ticks, failed, hash, ...rest });
+      line({ type: 'summary', runs, ticks, failed, hash, ...rest, command });
     },
   };
 }

@@ -62,6 +62,8 @@ export interface FuzzOptions {
   readonly checkDeterminism: boolean;
   /** Absolute path of the folder of a planted bug. */
   readonly bug: string | null;
+  /** The same as it was typed, for lines to type next. */
+  readonly shownBug: string | null;
 }
 
 const RUNS_DEFAULT = 1_000;
@@ -95,6 +97,7 @@ export function judgeFuzzOptions(typed: TypedFuzzOptions, folder: string): FuzzO
     fresh: typed.fresh ?? false,
     checkDeterminism: typed.checkDeterminism ?? false,
     bug: typed.bug === undefined ? null : resolve(folder, typed.bug),
+    shownBug: typed.bug ?? null,
   };
 }
 

@@ -49,7 +49,7 @@ export async function replayCommand(
   const replay = { file: test.file, seed: null, line: null, name: null, ticket: ticket.trim() };
   const outcome: TestOutcome = {
     ...{ result, sources: test.sources },
-    replay: bug === undefined ? replay : { ...replay, bug },
+    replay: typed.bug === undefined ? replay : { ...replay, bug: typed.bug },
   };
   const tally = new Tally();
   tally.count(outcome);
@@ -58,7 +58,7 @@ export async function replayCommand(
   if (typed.save !== undefined && !interrupted.aborted) {
     const plan = run.planText([`ticket ${ticket.trim()}`]);
     replaceFile(resolve(host.folder, typed.save), plan, typed.save);
-    if (typed.json !== true) host.out.write(`${savedLines(typed.save, plan, bug)}\n`);
+    if (typed.json !== true) host.out.write(`${savedLines(typed.save, plan, typed.bug)}\n`);
   }
   return tally.summary(1, interrupted.aborted).status;
 }

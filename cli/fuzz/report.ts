@@ -16,6 +16,8 @@ import type { Bug, Totals } from './totals.ts';
 /** How a campaign begins. */
 export interface CampaignHead {
   readonly campaign: Campaign;
+  /** Folder of the planted bug, as it was typed; null without one. */
+  readonly shownBug: string | null;
   /** Whether the seed was drawn by us, so that it must be told. */
   readonly drawn: boolean;
   readonly jobs: number;
@@ -44,7 +46,8 @@ export interface BugReport {
 /** How a campaign ended. */
 export interface CampaignSummary {
   readonly campaign: Campaign;
-  readonly out: string;
+  /** The line that goes on with it. */
+  readonly command: string;
   readonly totals: Totals;
   readonly bugs: number;
   /** Saved files that still fail. */

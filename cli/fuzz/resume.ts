@@ -2,27 +2,35 @@
 
 import { UsageError } from '../exit.ts';
 import type { Campaign } from './campaign.ts';
-import { campaignLine } from './command-lines.ts';
 import type { Noted } from './journal.ts';
 import type { OutFolder } from './out-folder.ts';
 
 /**
  * What an earlier command noted of this campaign, when it was not ended; null when the campaign begins. Errors: a
- * `UsageError` when the folder holds another campaign that was not ended, unless it may be dropped.
+ * `UsageError` when the folder holds another campaign that was not ended, unless it may be dropped. `command`: the
+ * line that goes on with the campaign.
  */
-export function resumeFrom(campaign: Campaign, out: OutFolder, mayDrop: boolean): Noted | null {
+export function resumeFrom(
+  campaign: Campaign,
+  command: string,
+  out: OutFolder,
+  mayDrop: boolean,
+): Noted | null {
   const noted = mayDrop ? null : out.journal.read();
   if (noted === null || noted.hasEnded) {
-    out.journal.begin(campaign);
+    out.journal.begin(campaign, command);
     return null;
   }
   const differences = differencesBetween(noted.campaign, campaign);
-  if (differences.length === 0) return noted;
+  if (differences.length === 0) {
+    if (command !== noted.command) out.journal.noteCommand(command);
+    return noted;
+  }
   const runs = noted.batches.reduce((sum, { count }) => sum + count, 0);
   throw new UsageError(
     `${out.shown} holds a campaign that is not ended, with ${runs} runs made and other settings: ` +
       differences.join(', '),
-    `go on with it: ${campaignLine(noted.campaign, out.shown)}\n` +
+    `go on with it: ${noted.command}\n` +
       'or give another folder by --out, or drop what was not ended by --fresh',
   );
 }

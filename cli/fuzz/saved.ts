@@ -19,7 +19,7 @@ export type SavedRun =
 export interface SavedTools {
   readonly modules: Modules;
   readonly host: Host;
-  /** Folder of the planted bug. */
+  /** Folder of the planted bug, as it was typed. */
   readonly bug: string | null;
 }
 

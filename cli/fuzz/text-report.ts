@@ -1,5 +1,6 @@
 // The report of a campaign for people.
 
+import { basename } from 'node:path';
 import { type Column, counted, grouped, renderCoverage, renderTable } from '../../view/index.ts';
 import { rateText, type Style, visible, wrapped } from '../../view/index.ts';
 import type { Engine } from '../engine.ts';
@@ -9,7 +10,7 @@ import { reporterOn } from '../report/create.ts';
 import type { Reporter, TestOutcome } from '../report/reporter.ts';
 import { bugOption, quoted } from '../run/replay-line.ts';
 import type { Campaign, FailedRun } from './campaign.ts';
-import { campaignLine, ticketLine } from './command-lines.ts';
+import { ticketLine } from './command-lines.ts';
 import type { DifferentRun } from './drive.ts';
 import { COVERAGE_RUNS_MIN, type CoverageJudgement } from './judge-coverage.ts';
 import { runsPerMinute } from './progress.ts';
@@ -33,7 +34,7 @@ class TextCampaignReporter implements CampaignReporter {
   private readonly style: Style;
   private readonly tests: Reporter;
   private readonly told = new Map<string, number>();
-  private campaign: Campaign | null = null;
+  private bugFolder: string | null = null;
 
   constructor(engine: Engine, out: Output) {
     this.out = out;
@@ -42,11 +43,13 @@ class TextCampaignReporter implements CampaignReporter {
   }
 
   begin(head: CampaignHead): void {
-    const { campaign, drawn, jobs, out, resumed } = head;
-    this.campaign = campaign;
+    const { campaign, shownBug, drawn, jobs, out, resumed } = head;
+    this.bugFolder = shownBug;
     const seed = `seed ${campaign.seed}${drawn ? ', drawn for this campaign' : ''}`;
     const facts = [`profile ${campaign.profile}`, seed, `${counted(jobs, 'job')}`];
-    this.print([`${budgetText(head)}: ${facts.join(', ')}; what fails is saved in ${out}`]);
+    const what = `${budgetText(head)}${withBug(campaign)}`;
+    const line = `${what}: ${facts.join(', ')}; what fails is saved in ${out}`;
+    this.print(wrapped(visible(line), this.width));
     if (resumed > 0) this.print([`goes on: ${counted(resumed, 'run')} of it were made before`]);
   }
 
@@ -95,7 +98,7 @@ class TextCampaignReporter implements CampaignReporter {
   }
 
   bug({ bug, plan, shrunk, known, outcome }: BugReport): void {
-    const { style, campaign } = this;
+    const { style, bugFolder } = this;
     const { smallest } = bug;
     this.print(['', style.strong(`${counted(bug.runs, 'run')} broke ${smallest.property}`)]);
     if (outcome !== null) this.tests.tested(outcome);
@@ -105,10 +108,10 @@ class TextCampaignReporter implements CampaignReporter {
       ...(plan === null ? [] : [`  whole run  ${plan}`]),
       ...(known === null ? [] : [`  known      ${known} fails the same way`]),
       '  made by',
-      `    ${style.strong(ticketLine(smallest.ticket, campaign?.bug ?? null))}`,
+      `    ${style.strong(ticketLine(smallest.ticket, bugFolder))}`,
     ];
     if (shrunk === null && plan !== null) {
-      const line = `npx whitewater shrink ${quoted(plan)}${bugOption(campaign?.bug)}`;
+      const line = `npx whitewater shrink ${quoted(plan)}${bugOption(bugFolder)}`;
       lines.push('  to make it small', `    ${style.strong(line)}`);
     }
     this.print(lines);
@@ -131,9 +134,10 @@ class TextCampaignReporter implements CampaignReporter {
 
   end(summary: CampaignSummary): void {
     const { style } = this;
-    const { totals, bugs, savedFailing, different, interrupted, campaign, out } = summary;
+    const { totals, bugs, savedFailing, different, interrupted, campaign, command } = summary;
     const held = totals.runs - totals.failed;
-    const parts = [style.good(`${grouped(held)} of ${counted(totals.runs, 'run')} held`)];
+    const ran = `${grouped(held)} of ${counted(totals.runs, 'run')}${withBug(campaign)} held`;
+    const parts = [style.good(ran)];
     if (totals.failed > 0) {
       parts.push(style.bad(`${grouped(totals.failed)} failed by ${counted(bugs, 'bug')}`));
     }
@@ -147,12 +151,22 @@ class TextCampaignReporter implements CampaignReporter {
     const facts = `${grouped(totals.ticks)} ticks, hash ${totals.hash}, ${seconds} s, ${pace}`;
     this.print(['', `${parts.join(', ')}  ${style.faint(`(${facts})`)}`]);
     if (!interrupted) return;
-    this.print(['to go on:', `  ${style.strong(campaignLine(campaign, out))}`]);
+    this.print(['to go on:', `  ${style.strong(command)}`]);
+  }
+
+  /** Lines in a file or a pipe are whatever wraps them. */
+  private get width(): number {
+    return this.out.terminal ? this.out.columns : Infinity;
   }
 
   private print(lines: readonly string[]): void {
     if (lines.length > 0) this.out.write(`${lines.join('\n')}\n`);
   }
+}
+
+/** That runs are expected to break something. */
+function withBug({ bug }: Campaign): string {
+  return bug === null ? '' : ` with the bug ${visible(basename(bug))}`;
 }
 
 function broken({ failure, verdict }: TestOutcome['result']): string {

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly checkDeterminism: boolean;
   /** Absolute path of the folder of a planted bug. */
   readonly bug?: string;
+  /** The same as it was typed, for lines to type next. */
+  readonly shownBug?: string;
 }
 
 /** Options as they come from the command line. */
@@ -65,6 +67,6 @@ export function judgeRunOptions(typed: TypedRunOptions, folder = '.'): RunOption
     reporter: typed.json === true ? 'json' : (typed.reporter ?? 'text'),
     output: typed.output,
     checkDeterminism: typed.checkDeterminism ?? false,
-    ...(typed.bug === undefined ? {} : { bug: resolve(folder, typed.bug) }),
+    ...(typed.bug === undefined ? {} : { bug: resolve(folder, typed.bug), shownBug: typed.bug }),
   };
 }

@@ -154,7 +154,7 @@ class Run {
       if (error instanceof UsageError) throw error;
       result = internalMistake(test, this.settings.seed, error, host);
     }
-    const replay = replayOf(result, test, parsed.tests, this.options.bug);
+    const replay = replayOf(result, test, parsed.tests, this.options.shownBug);
     const outcome = { result, replay, sources: parsed.sources };
     return difference === undefined ? outcome : { ...outcome, difference };
   }

@@ -1,7 +1,7 @@
 // Campaigns: what is said, saved and noted depends on the settings alone, and nothing is lost.
 
 import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeCoverage } from '../../../cli/fuzz/judge-coverage.ts';
 import { Totals } from '../../../cli/fuzz/totals.ts';
@@ -46,14 +46,21 @@ describe('a campaign that finds bugs', () => {
 
   test('shows what broke, why, and the lines to type; what was saved is run again first', async () => {
     const folder = folderWith({});
-    const first = await campaign(hostIn(folder), FINDS);
+    const typed = relative(folder, BUG);
+    const first = await campaign(hostIn(folder), { ...FINDS, bug: typed });
+    expect(first.err).toBe('planting quorum-too-small …\n');
+    expect(first.out).toMatch(/^24 random runs with the bug quorum-too-small: profile everything/);
+    expect(first.out).toContain(` --bug ${typed}`);
+    expect(first.out).not.toContain(` --bug ${BUG}`);
     expect(first.out).toMatch(/✗ 0\.1\.0:everything:1\.\d+:[0-9a-f]{4} {2}elected-by-quorum: n\d/);
     expect(first.out).toMatch(/expected {2}votes of a quorum/);
     expect(first.out).toMatch(
       /npx whitewater run found\/elected-by-quorum-\S+\.raft --seed \S+ --bug/,
     );
     expect(first.out).toMatch(/npx whitewater replay 0\.1\.0:everything:1\.\d+:[0-9a-f]{4} --bug/);
-    expect(first.out).toMatch(/of 24 runs held, \d+ failed by \d bugs? /);
+    expect(first.out).toMatch(
+      /of 24 runs with the bug quorum-too-small held, \d+ failed by \d bugs? /,
+    );
     const saved = filesIn(join(folder, 'found'));
     const again = await campaign(hostIn(folder), { ...FINDS, seed: 'other' });
     expect(again.out).toMatch(/saved before: found\/elected-by-quorum-\S+ still fails/);
@@ -121,7 +128,8 @@ describe('a campaign that does not come to its end', () => {
     const host = hostIn(folder);
     const cut = await campaign(host, FINDS, interruptedAfter(4, host));
     expect(cut.status).toBe(130);
-    expect(cut.out).toContain('to go on:\n  npx whitewater fuzz --seed 1 --profile everything');
+    const options = '--seed 1 --profile everything --runs 24 --jobs 2 --shrink-runs 60 --out found';
+    expect(cut.out).toContain(`to go on:\n  npx whitewater fuzz ${options} --bug ${BUG}\n`);
     const made: number[] = [];
     const workshop = localWorkshop(({ task, order }) => {
       if (task === 'batch') made.push(order.from);
@@ -156,7 +164,7 @@ describe('a campaign that does not come to its end', () => {
       runs: '2',
       fresh: true,
     });
-    expect(fresh.out).toContain('of 2 runs held');
+    expect(fresh.out).toContain('2 of 2 runs with the bug quorum-too-small held');
   });
 
   test('a journal that is damaged in the middle is refused, and stays as it is', async () => {
