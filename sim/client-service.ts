@@ -63,7 +63,15 @@ export function deliverToClient(world: World, packet: ClientResponse): void {
   const client = clientOf(world, clientNumber(packet.to));
   withOutbox(world, client, (out) => {
     const { from, request, answer } = packet;
-    client.receive(from, request, answer, world.now, nodesOf(world), patienceOf(world, client), out);
+    client.receive(
+      from,
+      request,
+      answer,
+      world.now,
+      nodesOf(world),
+      patienceOf(world, client),
+      out,
+    );
   });
 }
 

@@ -47,7 +47,11 @@ function firstFailure(test: TestCase, last: number): string | undefined {
   // A pinned test runs the same under every seed.
   const seeds = test.seed === null ? last : 1;
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const { verdict, failure, coverage } = runTest(test, { seed: String(seed), coverage: true, random });
+    const { verdict, failure, coverage } = runTest(test, {
+      seed: String(seed),
+      coverage: true,
+      random,
+    });
     if (coverage !== undefined) coverageOf(test.file).merge(Coverage.fromJSON(coverage));
     if (verdict === 'passed') continue;
     const where = failure === undefined ? '' : `, line ${failure.span.line}: ${failure.statement}`;
