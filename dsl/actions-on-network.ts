@@ -108,9 +108,9 @@ function filterOf(filter: MessageFilter, scope: Scope): PacketFilter {
   const name = filter.message?.text.toLowerCase();
   const kind = PACKET_KINDS.find((candidate) => candidate === name);
   return {
-    ...(kind === undefined ? {} : { kind }),
-    ...(filter.from === null ? {} : { from: endpointsOf(filter.from, scope) }),
-    ...(filter.to === null ? {} : { to: endpointsOf(filter.to, scope) }),
+    kind,
+    from: filter.from === null ? undefined : endpointsOf(filter.from, scope),
+    to: filter.to === null ? undefined : endpointsOf(filter.to, scope),
   };
 }
 

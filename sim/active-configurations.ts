@@ -21,9 +21,10 @@ export function activeConfigurations(
   const open = hosts.flatMap((host) =>
     configurationsIn(host)
       .filter(({ index }) => index > committed.index)
-      .map((known) => ({ ...known, holder: host.id })),
+      .map(({ index, configuration }) => ({ index, configuration, holder: host.id })),
   );
-  return [{ ...committed, holder: null }, ...open];
+  const { index, configuration } = committed;
+  return [{ index, configuration, holder: null }, ...open];
 }
 
 /** The configurations of which `ids` hold no quorum. */

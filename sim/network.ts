@@ -25,9 +25,9 @@ export type Chance = 'lose' | 'duplicate' | 'reorder' | 'replay';
 
 /** What a rule applies to; an absent part matches everything. */
 export interface PacketFilter {
-  readonly kind?: PacketKind;
-  readonly from?: readonly Endpoint[];
-  readonly to?: readonly Endpoint[];
+  readonly kind?: PacketKind | undefined;
+  readonly from?: readonly Endpoint[] | undefined;
+  readonly to?: readonly Endpoint[] | undefined;
 }
 
 /** Catches packets on arrival, in order of the rules. `remaining` counts down; Infinity catches for ever. */
@@ -79,6 +79,11 @@ export function matches(filter: PacketFilter, packet: Packet): boolean {
   );
 }
 
+/** How much longer a packet travels that is reordered. */
+function drawReordering(salt: Salt, tick: number, ordinal: number): number {
+  return drawBetween(salt, tick, ordinal, REORDER_TICKS.min, REORDER_TICKS.max);
+}
+
 /** Ticks after which a packet arrives once more; 0 when it does not. One draw says both. */
 function replayAfter(salt: Salt, tick: number, ordinal: number, percent: number): number {
   if (percent === 0) return 0;
@@ -86,6 +91,25 @@ function replayAfter(salt: Salt, tick: number, ordinal: number, percent: number)
   const drawn = drawBetween(salt, tick, ordinal, 0, 100 * (max - min + 1) - 1);
   return drawn % 100 < percent ? min + Math.trunc(drawn / 100) : 0;
 }
+
+/** The chances that a link takes of its own, in percent; undefined for those of all links. */
+type OwnChances = Record<Chance, number | undefined>;
+
+const NO_OWN_CHANCES: Readonly<OwnChances> = {
+  lose: undefined,
+  duplicate: undefined,
+  reorder: undefined,
+  replay: undefined,
+};
+
+/** What links of clients go by, unless they have chances of their own. */
+const NO_CHANCES: Readonly<LinkModel> = {
+  latency: { min: 0, max: 0 },
+  losePercent: 0,
+  duplicatePercent: 0,
+  reorderPercent: 0,
+  replayPercent: 0,
+};
 
 interface LinkDraws {
   readonly salt: Salt;
@@ -112,8 +136,8 @@ export class Network {
   clogs = new Clogs();
   /** Latency of single links, by key. */
   private delays = new Map<number, Latency>();
-  /** Chances of single links, in percent, by key; a chance that is not there is the model's. */
-  private chances = new Map<number, Partial<Record<Chance, number>>>();
+  /** Chances of single links, by key. */
+  private chances = new Map<number, OwnChances>();
   /** Tick in which a link was cut, by key. */
   private cuts = new Map<number, number>();
   rules: Rule[] = [];
@@ -176,19 +200,21 @@ export class Network {
     const key = linkKey(packet.from, packet.to);
     const latency = this.delays.get(key) ?? this.delay ?? this.model.latency;
     const { salt, base } = this.nextDraw(key, now);
-    const between = (offset: number, range: Range): number =>
-      drawBetween(salt, now, base + offset, range.min, range.max);
-    const percentOf = this.chancesOf(packet, key);
-    if (drawChance(salt, now, base + 1, percentOf('lose'))) return this.lose(packet, 'lost', now);
+    const own = this.chances.get(key);
+    const all = isClient(packet.from) || isClient(packet.to) ? NO_CHANCES : this.model;
+    const lose = own?.lose ?? all.losePercent;
+    if (drawChance(salt, now, base + 1, lose)) return this.lose(packet, 'lost', now);
     let due = now + drawLatency(salt, now, base, latency);
-    if (drawChance(salt, now, base + 2, percentOf('reorder'))) due += between(3, REORDER_TICKS);
+    const reorder = own?.reorder ?? all.reorderPercent;
+    if (drawChance(salt, now, base + 2, reorder)) due += drawReordering(salt, now, base + 3);
     if (!this.enqueue(packet, cause, due, now)) return this.lose(packet, 'overflow', now);
     let sending: Sending = 'once';
-    if (drawChance(salt, now, base + 4, percentOf('duplicate'))) {
-      const second = now + drawLatency(salt, now, base + 5, latency) + between(6, REORDER_TICKS);
+    if (drawChance(salt, now, base + 4, own?.duplicate ?? all.duplicatePercent)) {
+      const travel = drawLatency(salt, now, base + 5, latency);
+      const second = now + travel + drawReordering(salt, now, base + 6);
       if (this.enqueue(packet, cause, second, now)) sending = 'twice';
     }
-    const later = replayAfter(salt, now, base + 7, percentOf('replay'));
+    const later = replayAfter(salt, now, base + 7, own?.replay ?? all.replayPercent);
     if (later > 0 && this.enqueue(packet, cause, due + later, now)) sending = 'replayed';
     return sending;
   }
@@ -217,14 +243,6 @@ export class Network {
     const freed = this.clogs.open(until);
     this.wheel.putFirst(freed, now);
     return freed.length;
-  }
-
-  /** The chances a packet takes: its link's own, or, between nodes, those of all links. */
-  private chancesOf(packet: Packet, key: number): (chance: Chance) => number {
-    const own = this.chances.get(key);
-    const isBetweenNodes = !isClient(packet.from) && !isClient(packet.to);
-    const { model } = this;
-    return (chance) => own?.[chance] ?? (isBetweenNodes ? model[`${chance}Percent`] : 0);
   }
 
   private nextDraw(key: number, now: number): { salt: Salt; base: number } {
@@ -302,7 +320,8 @@ export class Network {
   /** Gives one link a chance of its own, in percent. */
   setChance(from: Endpoint, to: Endpoint, chance: Chance, percent: number): void {
     const key = linkKey(from, to);
-    this.chances.set(key, { ...this.chances.get(key), [chance]: percent });
+    const { lose, duplicate, reorder, replay } = this.chances.get(key) ?? NO_OWN_CHANCES;
+    this.chances.set(key, { lose, duplicate, reorder, replay, [chance]: percent });
   }
 
   /** The chance, in percent, that is taken on a link. */
