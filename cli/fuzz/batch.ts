@@ -40,17 +40,17 @@ export function runBatch(modules: Modules, order: BatchOrder, listener: Listener
   return batch.answer(order.from);
 }
 
-/** The hashes of some runs, by index; made from the last to the first. Shorter when somebody says stop. */
+/** The hashes of some runs, in their order; made from the last to the first. Null: somebody said stop before. */
 export function hashesBackwards(
   modules: Modules,
   { campaign, from, to }: AuditOrder,
   listener: Listener,
-): string[] {
-  const hashes: string[] = [];
+): (string | null)[] {
+  const hashes = Array.from({ length: to - from }, (): string | null => null);
   for (let index = to - 1; index >= from; index -= 1) {
     const run = startRun(modules, campaign, index, true);
     if (!finish(run, listener)) break;
-    hashes.unshift(run.result().hash);
+    hashes[index - from] = run.result().hash;
   }
   return hashes;
 }

@@ -4,6 +4,7 @@
 
 import type { Verdict } from '../../dsl/index.ts';
 import type { Difference } from '../report/reporter.ts';
+import { setAlarm } from './alarm.ts';
 import { compareTraces } from './audit.ts';
 import { type BatchAnswer, type Campaign, type FailedRun, type Range, specOf } from './campaign.ts';
 import type { Crew } from './crew.ts';
@@ -33,7 +34,7 @@ export interface DriveOptions {
   /** Milliseconds; Infinity when only the number of runs ends it. */
   readonly timeMs: number;
   readonly bail: boolean;
-  /** Batches of an earlier command, that are not made again. */
+  /** Batches of an earlier command, that are not made again. Those with hashes were not compared yet. */
   readonly done: readonly BatchAnswer[];
   readonly signal: AbortSignal;
   /** Makes the ticket of a run. */
@@ -42,8 +43,10 @@ export interface DriveOptions {
 
 /** Who is told of batches. */
 export interface DriveTold {
-  /** At once, in the order in which they end. */
+  /** At once, in the order in which they end. With hashes if they are still to be compared. */
   readonly arrived: (batch: BatchAnswer) => void;
+  /** A batch of an earlier command was compared. */
+  readonly audited: (batch: BatchAnswer) => void;
   /** In the order of their runs, each run once; those of before among them. */
   readonly counted: (batch: BatchAnswer) => void;
   readonly differed: (run: DifferentRun) => void;
@@ -59,6 +62,8 @@ class Drive {
   private readonly told: DriveTold;
   /** Ranges to be made before any new one, sorted. */
   private readonly open: Range[] = [];
+  /** Batches of an earlier command that are to be compared before all else. */
+  private readonly unaudited: BatchAnswer[] = [];
   /** The first run that was never given out. */
   private fresh = 0;
   /** Runs below this count. */
@@ -79,6 +84,7 @@ class Drive {
       this.fresh = batch.from + batch.count;
       this.waiting.set(batch.from, batch);
       this.lowerLimit(batch);
+      if (batch.hashes.length > 0) this.unaudited.push(batch);
     }
     this.count();
   }
@@ -86,26 +92,30 @@ class Drive {
   async go(): Promise<void> {
     const { signal, timeMs, jobs } = this.options;
     const end = (): void => this.end();
-    const timer = timeMs === Infinity ? undefined : setTimeout(end, Math.max(0, timeMs));
+    const callOff = setAlarm(timeMs, end);
     signal.addEventListener('abort', end, { once: true });
     if (signal.aborted) this.end();
     try {
       await Promise.all(Array.from({ length: jobs }, () => this.work()));
     } finally {
-      clearTimeout(timer);
+      callOff();
       signal.removeEventListener('abort', end);
     }
     this.countRest();
   }
 
+  /** Time is up, or somebody says stop. Only then runs stay that were not compared. */
   private end(): void {
     this.isOver = true;
     this.options.crew.stop();
-    this.options.secondCrew?.stop();
+    if (this.options.signal.aborted) this.options.secondCrew?.stop();
   }
 
   /** What keeps one thread busy. */
   private async work(): Promise<void> {
+    for (let batch = this.unaudited.shift(); batch; batch = this.unaudited.shift()) {
+      if (await this.compare(batch)) this.told.audited(batch);
+    }
     for (let range = this.take(); range !== null; range = this.take()) {
       await this.make(range);
     }
@@ -145,7 +155,7 @@ class Drive {
     if (answered.kind === 'lost' && !this.hasAnswer) throw answered.error;
     const why = answered.kind === 'lost' ? `ends its thread: ${answered.error.message}` : 'hangs';
     // Somewhere in there is the run that does it: the halves are made again, apart.
-    if (to - from === 1) await this.taken(this.lostRun(from, why), to);
+    if (to - from === 1) this.keep(this.lostRun(from, why));
     else {
       const middle = (from + to) >> 1;
       this.giveBack(to, middle);
@@ -158,9 +168,14 @@ class Drive {
     this.lowerLimit(batch);
     this.giveBack(to, from + count);
     if (count === 0) return;
-    await this.compare(batch);
+    const isCompared = this.options.secondCrew === null || (await this.compare(batch));
+    this.keep(isCompared ? { ...batch, hashes: [] } : batch);
+  }
+
+  private keep(batch: BatchAnswer): void {
+    this.lowerLimit(batch);
     this.told.arrived(batch);
-    this.waiting.set(from, batch);
+    this.waiting.set(batch.from, batch);
     this.count();
   }
 
@@ -189,23 +204,44 @@ class Drive {
     this.waiting.clear();
   }
 
-  /** Makes the runs of a batch again, on other threads and in the opposite order. */
-  private async compare({ from, hashes }: BatchAnswer): Promise<void> {
-    const { campaign, crew, secondCrew } = this.options;
-    if (secondCrew === null || this.isOver) return;
+  /** Makes the runs of a batch again, on other threads and in the opposite order. False: not all, for it was stopped. */
+  private async compare({ from, hashes }: BatchAnswer): Promise<boolean> {
+    const { campaign, secondCrew, signal } = this.options;
+    if (secondCrew === null || signal.aborted) return false;
     const order = { campaign, from, to: from + hashes.length };
     const answered = await secondCrew.ask('audit', order);
     if (answered.kind !== 'answer') {
-      if (this.isOver) return;
+      if (signal.aborted) return false;
       const second = answered.kind === 'lost' ? answered.error.message : 'it hangs';
       const message = `runs ${from} to ${order.to - 1} end, and do not when they are made again`;
       this.told.differed({ index: from, difference: { message, first: 'all end', second } });
-      return;
+      return true;
     }
-    const offset = hashes.findIndex((hash, at) => hash !== (answered.answer[at] ?? hash));
-    if (offset === -1) return;
-    const index = from + offset;
-    const difference = await compareTraces(campaign, index, crew, secondCrew);
+    const seconds = answered.answer;
+    let isFirst = true;
+    for (const [offset, first] of hashes.entries()) {
+      const second = seconds[offset] ?? null;
+      if (second === null || second === first) continue;
+      await this.differs(from + offset, first, second, isFirst);
+      isFirst = false;
+    }
+    return !seconds.includes(null);
+  }
+
+  /** Tells of a run that is not a function of its seed: with its traces, which are long, if that is wanted. */
+  private async differs(
+    index: number,
+    first: string,
+    second: string,
+    isTraced: boolean,
+  ): Promise<void> {
+    const { campaign, crew, secondCrew } = this.options;
+    const traced =
+      isTraced && secondCrew !== null && !this.isOver
+        ? await compareTraces(campaign, index, crew, secondCrew)
+        : null;
+    const message = `two runs with seed ${campaign.seed}.${index} come to different hashes`;
+    const difference = traced ?? { message, first: `hash ${first}`, second: `hash ${second}` };
     this.told.differed({ index, difference });
   }
 
@@ -221,6 +257,6 @@ class Drive {
       ...{ signature, ticks: 0, hash, statements: 0 },
     };
     const digest: Digest = digestOf(index, hash);
-    return { from: index, count: 1, ticks: 0, digest, failed: [run], hashes: [hash] };
+    return { from: index, count: 1, ticks: 0, digest, failed: [run], hashes: [] };
   }
 }

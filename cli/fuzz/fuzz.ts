@@ -14,10 +14,12 @@ import { type DifferentRun, driveCampaign } from './drive.ts';
 import { Finds } from './finds.ts';
 import type { Noted } from './journal.ts';
 import { judgeCoverage } from './judge-coverage.ts';
+import { lockFolder } from './lock.ts';
+import { mergeBugs } from './merge.ts';
 import { type FuzzOptions, judgeFuzzOptions, type TypedFuzzOptions } from './options.ts';
 import { OutFolder } from './out-folder.ts';
 import { campaignFacts, createProgress, type Progress } from './progress.ts';
-import { type CampaignReporter, createCampaignReporter } from './report.ts';
+import { type BugReport, type CampaignReporter, createCampaignReporter } from './report.ts';
 import { resumeFrom } from './resume.ts';
 import { runSaved } from './saved.ts';
 import { brokenBy, signatureOf } from './signature.ts';
@@ -36,12 +38,17 @@ export async function fuzzCommand(
   if (bug !== null) host.err.write(`planting ${visible(basename(bug))} …\n`);
   const modules = await workshop.loadModules(bug ?? undefined);
   const out = new OutFolder(options.out, host.folder);
-  const command = fuzzLine(typed, seed);
-  const noted = resumeFrom(campaign, command, out, options.fresh);
-  const reporter = createCampaignReporter(options.json, engineOf(modules), host);
-  const progress = await createProgress(host.err);
-  const tools = { host, workshop, modules, out, reporter, progress, command };
-  return new Fuzz(campaign, options, noted, tools).go();
+  const unlock = lockFolder(out.path, options.out);
+  try {
+    const command = fuzzLine(typed, seed);
+    const noted = resumeFrom(campaign, command, out, options.fresh);
+    const reporter = createCampaignReporter(options.json, engineOf(modules), host);
+    const progress = await createProgress(host.err);
+    const tools = { host, workshop, modules, out, reporter, progress, command };
+    return await new Fuzz(campaign, options, noted, tools).go();
+  } finally {
+    unlock();
+  }
 }
 
 /** What a campaign works with. */
@@ -159,6 +166,7 @@ class Fuzz {
       },
       {
         arrived: (batch) => this.arrived(batch, elapsedBefore),
+        audited: () => undefined,
         counted: (batch) => this.counted(batch),
         differed: (run) => {
           this.different.push(run);
@@ -223,7 +231,8 @@ class Fuzz {
   private async end(): Promise<ExitStatus> {
     const { reporter, out, command } = this.tools;
     const { totals, campaign, isInterrupted: interrupted } = this;
-    for (const bug of totals.bugs) await this.tellBug(bug);
+    const bugs = await this.bugReports();
+    for (const bug of bugs) reporter.bug(bug);
     const judgement = judgeCoverage(campaign, totals);
     const isUncovered = campaign.coverage && judgement.isRequired && judgement.missing.length > 0;
     if (campaign.coverage) reporter.coverage(totals, judgement);
@@ -231,15 +240,29 @@ class Fuzz {
     if (!interrupted) out.journal.noteEnd();
     reporter.end({
       ...{ campaign, command, totals, interrupted, status },
-      ...{ bugs: totals.bugs.length, savedFailing: this.savedFailing },
+      ...{ bugs: bugs.length, savedFailing: this.savedFailing },
       ...{ different: this.different.length, runsHere: this.runsHere },
       milliseconds: Math.round(this.milliseconds),
     });
     return status;
   }
 
-  private async tellBug(bug: Readonly<Bug>): Promise<void> {
-    const { out, reporter } = this.tools;
+  /** Each bug once, as far as that shows in what was shrunk; files that show the same as others go. */
+  private async bugReports(): Promise<readonly BugReport[]> {
+    const { out } = this.tools;
+    const reports: BugReport[] = [];
+    for (const bug of this.totals.bugs) reports.push(await this.reportOf(bug));
+    const { kept, dropped } = mergeBugs(reports, (signature) => this.finds.knownFile(signature));
+    for (const { bug } of dropped) {
+      const name = nameOf(bug.smallest, this.campaign);
+      out.dropShrunk(name);
+      out.dropPlan(name);
+    }
+    return kept;
+  }
+
+  private async reportOf(bug: Readonly<Bug>): Promise<BugReport> {
+    const { out } = this.tools;
     const name = nameOf(bug.smallest, this.campaign);
     const known = this.finds.knownFile(bug.signature);
     const plan = known === null && out.hasPlan(name) ? out.planOf(name) : null;
@@ -250,7 +273,7 @@ class Fuzz {
       ? await runSaved(file, { ...this.tools, bug: this.options.shownBug })
       : null;
     const outcome = run?.kind === 'ran' ? (run.outcomes[0] ?? null) : null;
-    reporter.bug({ bug, plan, shrunk, known, outcome });
+    return { bug, plan, shrunk, known, outcome };
   }
 
   private statusOf(interrupted: boolean, isUncovered: boolean): ExitStatus {

@@ -48,6 +48,11 @@ export class OutFolder {
     rmSync(join(this.path, `${name}${PLAN}`), { force: true });
   }
 
+  /** Takes a shrunk scenario away that shows what another one shows. */
+  dropShrunk(name: string): void {
+    rmSync(join(this.path, `${name}${SHRUNK}`), { force: true });
+  }
+
   hasPlan(name: string): boolean {
     return existsSync(join(this.path, `${name}${PLAN}`));
   }

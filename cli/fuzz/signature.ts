@@ -1,4 +1,4 @@
-// Which failures are taken for one bug: what broke, in the same words, whatever nodes and numbers they name.
+// Which failures are taken for one bug: what broke, in the same words, whatever nodes, values and numbers they name.
 
 import type { TestResult } from '../../dsl/index.ts';
 import { findProperty } from '../../sim/index.ts';
@@ -9,13 +9,13 @@ export function brokenBy({ failure, verdict }: TestResult): string {
   return property === undefined ? verdict : (findProperty(property.name)?.id ?? 'assertion');
 }
 
-/** The same text for failures that only differ in nodes, clients and numbers. */
+/** The same text for failures that only differ in nodes, clients, values and numbers. */
 export function signatureOf(property: string, message: string): string {
   const words = message
     // A majority that is judged alone after the storm breaks what the storm would have broken.
     .replace(/^when [^,]*(?:, [^,]*)* recovers? alone, /, '')
     .replace(/\{[\d ]*\}(?: to \{[\d ]*\})?(?: with learners? \d+(?:(?:, | and | )\d+)*)?/g, '{N}')
-    .replace(/\bv\d+x?\b/g, 'vN')
+    .replace(/"[^"]*"|\bv\d+x?\b|\bnil\b/g, 'VALUE')
     .replace(/\b([nc])\d+(?:(?:, | and )\1\d+)*/g, '$1N')
     .replace(/\d+(?:,\d{3})*/g, 'N');
   return `${property}: ${words}`;

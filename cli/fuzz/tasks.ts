@@ -8,7 +8,11 @@ import { type ShrinkOrder, shrinkPlan } from './shrink-plan.ts';
 /** The order and the answer of each task. */
 export interface Tasks {
   readonly batch: { readonly order: BatchOrder; readonly answer: BatchAnswer };
-  readonly audit: { readonly order: AuditOrder; readonly answer: readonly string[] };
+  readonly audit: {
+    readonly order: AuditOrder;
+    /** Null for runs that were stopped. */
+    readonly answer: readonly (string | null)[];
+  };
   readonly trace: {
     readonly order: { readonly campaign: Campaign; readonly index: number };
     /** Undefined when it was stopped. */

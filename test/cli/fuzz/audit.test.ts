@@ -3,8 +3,11 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { folderWith, hostIn } from '../surroundings.ts';
+import { describe, expect, test } from 'vitest';
+import type { Workshop } from '../../../cli/fuzz/crew.ts';
+import { type Asked, doTask } from '../../../cli/fuzz/tasks.ts';
+import type { Answered } from '../../../cli/pool/index.ts';
+import { type CapturedHost, folderWith, hostIn } from '../surroundings.ts';
 import { campaign, localWorkshop, objectsIn } from './workshop.ts';
 
 /** Every thousandth draw is another one, whoever asks: what came before in the same thread decides. */
@@ -49,4 +52,65 @@ test('runs that are functions of their seeds are not accused', async () => {
   const options = { runs: '40', checkDeterminism: true, json: true, jobs: '3' };
   const done = await campaign(hostIn(folderWith({})), options, localWorkshop());
   expect(objectsIn(done).at(-1)).toMatchObject({ runs: 40, failed: 0, different: 0, status: 0 });
+});
+
+describe('a campaign that is stopped while runs are compared', () => {
+  const options = { runs: '40', profile: 'calm', checkDeterminism: true, json: true, jobs: '1' };
+
+  /** Says stop after so many looks at whoever may want it to stop; `stop` is asked before the first. */
+  function cutShort(host: CapturedHost, beats: number): Workshop {
+    const workshop = localWorkshop();
+    return {
+      ...workshop,
+      openCrew: (jobs, bug) => {
+        const crew = workshop.openCrew(jobs, bug);
+        return {
+          stop: () => crew.stop(),
+          close: () => crew.close(),
+          ask: async (task, order) => {
+            if (task !== 'audit') return crew.ask(task, order);
+            const modules = await workshop.loadModules(undefined);
+            let left = beats;
+            const listener = {
+              get isStopped() {
+                return left <= 0;
+              },
+              beat: () => void (left -= 1),
+            };
+            host.interrupt();
+            const answer = doTask(modules, { task, bug, order } as Asked, listener);
+            return { kind: 'answer', answer } as Answered<never>;
+          },
+        };
+      },
+    };
+  }
+
+  test.each([1, 3, 4])('Ctrl-C after %i looks accuses nothing', async (beats) => {
+    const host = hostIn(folderWith({}));
+    const done = await campaign(host, options, cutShort(host, beats));
+    const summary = objectsIn(done).at(-1);
+    expect(summary).toMatchObject({ interrupted: true, different: 0, status: 130 });
+    expect(Number(summary?.runs)).toBeGreaterThan(1);
+  });
+
+  test('the end of its time lets the comparison come to its end, and accuses nothing', async () => {
+    const { runs: _runs, ...endless } = options;
+    let audits = 0;
+    const workshop = localWorkshop(({ task }) => {
+      if (task === 'audit') audits += 1;
+    });
+    const timed = { ...endless, seconds: '1' };
+    const done = await campaign(hostIn(folderWith({})), timed, workshop);
+    const summary = objectsIn(done).at(-1);
+    expect(summary).toMatchObject({ interrupted: false, different: 0, status: 0 });
+    expect(Number(summary?.runs)).toBeGreaterThan(0);
+    expect(audits).toBeGreaterThan(0);
+  });
+});
+
+test('a time of many years ends a campaign no sooner than its runs', async () => {
+  const options = { runs: '3', minutes: '1000000', profile: 'calm', json: true };
+  const done = await campaign(hostIn(folderWith({})), options, localWorkshop());
+  expect(objectsIn(done).at(-1)).toMatchObject({ runs: 3, status: 0 });
 });
