@@ -167,6 +167,7 @@ class Fuzz {
       {
         arrived: (batch) => this.arrived(batch, elapsedBefore),
         audited: () => undefined,
+        audited: () => undefined,
         counted: (batch) => this.counted(batch),
         differed: (run) => {
           this.different.push(run);
