@@ -1,7 +1,7 @@
 // `whitewater fuzz`: random runs by the thousand; what fails is saved, shrunk and shown.
 
 import { basename } from 'node:path';
-import { visible } from '../../view/index.ts';
+import { counted, grouped, visible } from '../../view/index.ts';
 import type { TestOutcome } from '../report/reporter.ts';
 import { engineOf, type Modules } from '../engine.ts';
 import { EXIT, type ExitStatus } from '../exit.ts';
@@ -13,7 +13,7 @@ import { type Crew, WORKSHOP, type Workshop } from './crew.ts';
 import { type DifferentRun, driveCampaign } from './drive.ts';
 import { Finds } from './finds.ts';
 import type { Noted } from './journal.ts';
-import { judgeCoverage } from './judge-coverage.ts';
+import { isMissing, judgeCoverage } from './judge-coverage.ts';
 import { lockFolder } from './lock.ts';
 import { mergeBugs } from './merge.ts';
 import { type FuzzOptions, judgeFuzzOptions, type TypedFuzzOptions } from './options.ts';
@@ -24,6 +24,9 @@ import { resumeFrom } from './resume.ts';
 import { runSaved } from './saved.ts';
 import { brokenBy, signatureOf } from './signature.ts';
 import { type Bug, Totals } from './totals.ts';
+
+/** Milliseconds between two words on how far shrinking is. */
+const TELL_MS = 1_000;
 
 /** Runs a campaign. */
 export async function fuzzCommand(
@@ -107,14 +110,18 @@ class Fuzz {
     return this.end();
   }
 
+  /** Runs of earlier commands. */
+  private get resumed(): number {
+    return (this.noted?.batches ?? []).reduce((sum, { count }) => sum + count, 0);
+  }
+
   private get isInterrupted(): boolean {
     return this.tools.host.interrupted.aborted;
   }
 
   private begin(): void {
-    const { campaign, noted } = this;
+    const { campaign, resumed } = this;
     const { drawn, jobs, runs, timeMs, out, shownBug } = this.options;
-    const resumed = (noted?.batches ?? []).reduce((sum, { count }) => sum + count, 0);
     this.tools.reporter.begin({ campaign, shownBug, drawn, jobs, runs, timeMs, out, resumed });
   }
 
@@ -167,7 +174,6 @@ class Fuzz {
       {
         arrived: (batch) => this.arrived(batch, elapsedBefore),
         audited: () => undefined,
-        audited: () => undefined,
         counted: (batch) => this.counted(batch),
         differed: (run) => {
           this.different.push(run);
@@ -186,8 +192,11 @@ class Fuzz {
     this.tools.out.journal.noteBatch(batch, elapsedBefore + here);
     this.runsHere += batch.count;
     const { runs, timeMs } = this.options;
-    const share = Math.max(this.totals.runs / runs, (elapsedBefore + here) / timeMs);
-    this.tools.progress.update(share, () => campaignFacts(this.totals, runs, this.runsHere, here));
+    const made = Math.min(runs, this.resumed + this.runsHere);
+    const share = Math.max(made / runs, (elapsedBefore + here) / timeMs);
+    this.tools.progress.update(share, () =>
+      campaignFacts({ bugs: this.totals.bugs, runs, made, here: this.runsHere, hereMs: here }),
+    );
   }
 
   private counted(batch: BatchAnswer): void {
@@ -214,8 +223,17 @@ class Fuzz {
     reporter.shrinking(open.length);
     const stop = (): void => crew.stop();
     host.interrupted.addEventListener('abort', stop, { once: true });
-    await Promise.all(open.map((bug) => this.shrink(bug, crew)));
-    host.interrupted.removeEventListener('abort', stop);
+    let done = 0;
+    const facts = (): string => `${grouped(done)} of ${counted(open.length, 'plan')} shrunk`;
+    // Threads say nothing until a plan is small.
+    const told = setInterval(() => this.tools.progress.update(done / open.length, facts), TELL_MS);
+    try {
+      await Promise.all(open.map((bug) => this.shrink(bug, crew).then(() => (done += 1))));
+    } finally {
+      clearInterval(told);
+      host.interrupted.removeEventListener('abort', stop);
+    }
+    this.tools.progress.hide();
   }
 
   private async shrink({ smallest }: Bug, crew: Crew): Promise<void> {
@@ -235,7 +253,7 @@ class Fuzz {
     const bugs = await this.bugReports();
     for (const bug of bugs) reporter.bug(bug);
     const judgement = judgeCoverage(campaign, totals);
-    const isUncovered = campaign.coverage && judgement.isRequired && judgement.missing.length > 0;
+    const isUncovered = campaign.coverage && judgement.excuse === null && isMissing(judgement);
     if (campaign.coverage) reporter.coverage(totals, judgement);
     const status = this.statusOf(interrupted, isUncovered);
     if (!interrupted) out.journal.noteEnd();

@@ -32,9 +32,16 @@ export function createJsonCampaignReporter(engine: Engine, host: Host): Campaign
       line({ type: 'bug', signature, runs, plan, shrunk, known, smallest });
       if (outcome !== null) tests.tested(outcome);
     },
-    coverage: (totals, { missing, isRequired }) => {
+    coverage: (totals, { missing, missingKinds, excuse }) => {
       const kinds = Object.fromEntries(totals.kindCounts);
-      line({ type: 'coverage', ...totals.coverage.toJSON(), kinds, missing, isRequired });
+      line({
+        type: 'coverage',
+        ...totals.coverage.toJSON(),
+        kinds,
+        missing,
+        missingKinds,
+        isRequired: excuse === null,
+      });
     },
     end: ({ campaign: _campaign, command, totals, ...rest }) => {
       const { runs, ticks, failed, hash } = totals;

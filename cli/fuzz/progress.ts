@@ -81,25 +81,37 @@ class BarProgress implements Progress {
   }
 }
 
-/** How far a campaign is, in words. `runsHere` were made by this command, in `hereMs`. */
-export function campaignFacts(
-  totals: Totals,
-  runs: number,
-  runsHere: number,
-  hereMs: number,
-): string {
-  const of = runs === Infinity ? '' : ` of ${grouped(runs)}`;
+/** How far a campaign is. */
+export interface CampaignStand {
+  readonly bugs: Totals['bugs'];
+  /** Infinity when only time ends it. */
+  readonly runs: number;
+  /** Runs that were made, those of earlier commands among them. */
+  readonly made: number;
+  /** Runs that this command made, in so many milliseconds. */
+  readonly here: number;
+  readonly hereMs: number;
+}
+
+/** The same in words. */
+export function campaignFacts({ bugs, runs, made, here, hereMs }: CampaignStand): string {
   const facts = [
-    `${grouped(totals.runs)}${of} runs`,
-    `${grouped(runsPerMinute(runsHere, hereMs))} runs/min`,
+    runs === Infinity ? counted(made, 'run') : `${grouped(made)} of ${counted(runs, 'run')}`,
   ];
-  const { bugs } = totals;
+  const rate = runsPerMinute(here, hereMs);
+  // A rate of nothing says nothing.
+  if (rate > 0) facts.push(rateOf(rate));
   if (bugs.length > 0) {
     const named = bugs.slice(0, BUGS_MAX).map((bug) => `${bug.smallest.property} ${bug.runs}`);
     const more = bugs.length > BUGS_MAX ? ', …' : '';
     facts.push(`${counted(bugs.length, 'bug')} (${named.join(', ')}${more})`);
   }
   return facts.join(', ');
+}
+
+/** A number of runs a minute, in words. */
+export function rateOf(runs: number): string {
+  return `${counted(runs, 'run')}/min`;
 }
 
 /** Runs a minute, rounded down. */

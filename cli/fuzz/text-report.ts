@@ -12,8 +12,8 @@ import { bugOption, quoted } from '../run/replay-line.ts';
 import type { Campaign, FailedRun } from './campaign.ts';
 import { ticketLine } from './command-lines.ts';
 import type { DifferentRun } from './drive.ts';
-import { COVERAGE_RUNS_MIN, type CoverageJudgement } from './judge-coverage.ts';
-import { runsPerMinute } from './progress.ts';
+import { type CoverageJudgement, isMissing } from './judge-coverage.ts';
+import { rateOf, runsPerMinute } from './progress.ts';
 import type { BugReport, CampaignHead, CampaignReporter, CampaignSummary } from './report.ts';
 import type { SavedRun } from './saved.ts';
 import type { Totals } from './totals.ts';
@@ -117,18 +117,22 @@ class TextCampaignReporter implements CampaignReporter {
     this.print(lines);
   }
 
-  coverage(totals: Totals, { missing, isRequired }: CoverageJudgement): void {
+  coverage(totals: Totals, judgement: CoverageJudgement): void {
     const { style } = this;
     const width = this.out.terminal ? this.out.columns : PIPE_COLUMNS;
     const lines = renderCoverage(totals.coverage.toJSON(), { width, style });
     this.print(['', ...lines, '', ...kindLines(totals, style)]);
-    if (missing.length === 0) return;
-    const never = `never came up: ${missing.join(', ')}`;
-    const rule = isRequired
-      ? 'a campaign as large as this one must see them all'
-      : `a campaign of everything with ${grouped(COVERAGE_RUNS_MIN)} runs, and with no knob decided, must see them all`;
+    if (!isMissing(judgement)) return;
+    const { missing, missingKinds, excuse } = judgement;
+    const never = `never came up: ${[...missing, ...missingKinds].join(', ')}`;
+    const rule =
+      excuse === null
+        ? 'a campaign as large as this one must see them all'
+        : `that is not a failure ${excuse}`;
     this.print(
-      ['', ...wrapped(never, width), ...wrapped(rule, width)].map(isRequired ? style.bad : same),
+      ['', ...wrapped(never, width), ...wrapped(rule, width)].map(
+        excuse === null ? style.bad : same,
+      ),
     );
   }
 
@@ -147,7 +151,7 @@ class TextCampaignReporter implements CampaignReporter {
     if (campaign.audit && different === 0) parts.push('each made twice with the same hash');
     if (interrupted) parts.push(style.remark('interrupted'));
     const seconds = (summary.milliseconds / 1_000).toFixed(summary.milliseconds < 10_000 ? 1 : 0);
-    const pace = `${grouped(runsPerMinute(summary.runsHere, summary.milliseconds))} runs/min`;
+    const pace = rateOf(runsPerMinute(summary.runsHere, summary.milliseconds));
     const facts = `${grouped(totals.ticks)} ticks, hash ${totals.hash}, ${seconds} s, ${pace}`;
     this.print(['', `${parts.join(', ')}  ${style.faint(`(${facts})`)}`]);
     if (!interrupted) return;

@@ -108,7 +108,10 @@ function addFuzz(program: Program, host: Host, onStatus: OnStatus): void {
     .option('--bail', 'end at the first run that fails')
     .option('--no-shrink', 'leave plans as they are')
     .option('--shrink-runs <count>', 'runs to spend on making one plan small')
-    .option('--coverage', 'count situations, faults and messages, and fail by what never came up')
+    .option(
+      '--coverage',
+      'count situations, faults and messages; from 1,000 runs on, fail by what never came up',
+    )
     .option('--check-determinism', 'make each run twice, and compare')
     .option('--ticks <count>', 'ticks of the random part of each run')
     .option('--nodes <count>', 'voters at the beginning of each run')

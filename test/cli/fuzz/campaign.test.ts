@@ -4,6 +4,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync } fr
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { judgeCoverage } from '../../../cli/fuzz/judge-coverage.ts';
+import { campaignFacts } from '../../../cli/fuzz/progress.ts';
 import { Totals } from '../../../cli/fuzz/totals.ts';
 import { RANDOM_FAULTS } from '../../../dsl/index.ts';
 import { SITUATIONS } from '../../../sim/index.ts';
@@ -229,7 +230,7 @@ test('a campaign that must see everything fails by what never came up', () => {
     count: 999,
     coverage: { ...sum.coverage, runs: 999 },
   });
-  expect(judgeCoverage(settings, totals).isRequired).toBe(false);
+  expect(judgeCoverage(settings, totals).excuse).toBe('below 1,000 runs');
   totals.add({
     ...sum,
     digest: [1, 1],
@@ -239,8 +240,22 @@ test('a campaign that must see everything fails by what never came up', () => {
   });
   expect(judgeCoverage(settings, totals)).toEqual({
     missing: SITUATIONS.map(({ id }) => id),
-    isRequired: true,
+    missingKinds: RANDOM_FAULTS,
+    excuse: null,
   });
-  expect(judgeCoverage({ ...settings, profile: 'calm' }, totals).isRequired).toBe(false);
-  expect(judgeCoverage({ ...settings, overrides: { nodes: 3 } }, totals).isRequired).toBe(false);
+  expect(judgeCoverage({ ...settings, profile: 'calm' }, totals).excuse).toContain('profile calm');
+  expect(judgeCoverage({ ...settings, overrides: { nodes: 3 } }, totals).excuse).toContain(
+    '--nodes',
+  );
+});
+
+test('progress counts runs that were made, and says no rate before there is one', () => {
+  const stand = { bugs: [], runs: 200, made: 0, here: 0, hereMs: 900 };
+  expect(campaignFacts(stand)).toBe('0 of 200 runs');
+  expect(campaignFacts({ ...stand, made: 51, here: 1, hereMs: 60_000 })).toBe(
+    '51 of 200 runs, 1 run/min',
+  );
+  expect(campaignFacts({ ...stand, runs: Infinity, made: 1, here: 1, hereMs: 30_000 })).toBe(
+    '1 run, 2 runs/min',
+  );
 });

@@ -14,9 +14,10 @@ import { campaign } from './workshop.ts';
 function report(index: number, message: string, statements: number): BugReport {
   const file = `${index}.raft`;
   const smallest = {
-    ...{ index, ticket: `t${index}`, verdict: 'violated', property: 'p', message: '', ticks: 1 },
+    ...{ index, ticket: `t${index}`, property: 'p', message: '', ticks: 1 },
     ...{ signature: `p: long ${index}`, hash: '', statements: 100 },
-  } as const;
+    verdict: 'violated' as const,
+  };
   const failure = { message } as NonNullable<BugReport['outcome']>['result']['failure'];
   const result = { file, verdict: 'violated', failure };
   const sources = new Map([[file, 'tick 1\n'.repeat(statements)]]);
