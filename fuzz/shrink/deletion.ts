@@ -5,8 +5,9 @@ import type { Search, Work } from './search.ts';
 
 /** Cuts off what comes after the line in which the test fails. */
 export function* cutTail(search: Search): Work {
-  const ending = search.judge.run(search.current);
-  if (search.judge.isSame(ending.result)) search.judge.boundBy(ending);
+  const { judge, current } = search;
+  const ending = judge.run(current, judge.keepsClaims);
+  if (judge.isSame(current, ending)) judge.boundBy(ending);
   yield;
   const { lines } = search.current;
   if (ending.at + 1 >= lines.length) return false;

@@ -3,19 +3,14 @@
 import { answersTo, findProperty, type PropertyId } from '../../sim/index.ts';
 import type { Operand, Statement, TestCase, TestResult } from '../../dsl/index.ts';
 import { type Draft, draftText } from './draft.ts';
+import type { Ending } from './ending.ts';
 import type { Engine, ShrinkOptions } from './engine.ts';
+import { isAbout, type Meaning, meaningOf } from './meaning.ts';
 
 /** What must fail: a property, or a statement of a kind in such words. */
 export type Signature =
   | { readonly kind: 'property'; readonly ids: readonly PropertyId[] }
-  | { readonly kind: 'statement'; readonly words: string };
-
-/** How one run of a draft ended. */
-export interface Ending {
-  readonly result: TestResult;
-  /** Offset of the line in which it failed; the number of lines when it failed after the last. */
-  readonly at: number;
-}
+  | { readonly kind: 'statement'; readonly words: string; readonly meaning: Meaning | null };
 
 /** What a candidate may take longer than the test it comes from: a convergence, and a little. */
 const SLACK_TICKS = 600;
@@ -51,7 +46,9 @@ export class Judge {
   /** Runs the test itself, and remembers how it fails. Null when it does not. */
   learn(draft: Draft): Ending | null {
     const ending = this.run(draft);
-    this.signature = signatureOf(ending.result, this.options.property);
+    this.signature = this.signatureOf(draft, ending);
+    // What a claim is about shows in the trace.
+    if (this.keepsClaims) this.signature = this.signatureOf(draft, this.run(draft, true));
     this.ticksMax = ending.result.ticks + SLACK_TICKS;
     return this.signature === null || !this.holdsWhenClean(draft) ? null : ending;
   }
@@ -63,7 +60,7 @@ export class Judge {
     if (known === undefined) {
       const candidate = seed === draft.seed ? draft : { ...draft, seed };
       known =
-        this.isSame(this.run(candidate).result) &&
+        this.isSame(candidate, this.run(candidate, this.keepsClaims)) &&
         (this.options.clean === undefined || this.holdsWhenClean(candidate));
       this.failing.set(key, known);
     }
@@ -80,11 +77,18 @@ export class Judge {
     this.ticksMax = Math.min(this.ticksMax, ending.result.ticks + SLACK_TICKS);
   }
 
-  /** Whether a result is the failure that is looked for. */
-  isSame(result: TestResult): boolean {
+  /** Whether a draft ended with the failure that is looked for. */
+  isSame(draft: Draft, ending: Ending): boolean {
     const { signature } = this;
+    const { result } = ending;
     if (signature === null || result.failure === undefined) return false;
-    if (signature.kind === 'statement') return wordsOf(result) === signature.words;
+    if (signature.kind === 'statement') {
+      const meaning = meaningOf(ending, claimOf(draft, ending));
+      return (
+        wordsOf(result) === signature.words &&
+        (signature.meaning === null || (meaning !== null && isAbout(meaning, signature.meaning)))
+      );
+    }
     const seen = propertyOf(result);
     return seen !== undefined && signature.ids.includes(seen);
   }
@@ -111,6 +115,20 @@ export class Judge {
     const run = new clean.TestRun(this.testOf(draft, CLEAN_TICKS_MAX), options);
     while (!run.advance(STRIDE)) continue;
     return run.result().verdict === 'passed';
+  }
+
+  private signatureOf(draft: Draft, ending: Ending): Signature | null {
+    const { result } = ending;
+    const { property: wanted } = this.options;
+    const seen = propertyOf(result);
+    if (wanted !== undefined) {
+      const isSeen = seen !== undefined && answersTo(seen, wanted);
+      return isSeen ? { kind: 'property', ids: [seen, wanted] } : null;
+    }
+    if (seen !== undefined) return { kind: 'property', ids: [seen] };
+    if (result.failure === undefined) return null;
+    const meaning = meaningOf(ending, claimOf(draft, ending));
+    return { kind: 'statement', words: wordsOf(result), meaning };
   }
 
   private testOf(draft: Draft, ticks: number): TestCase {
@@ -145,14 +163,8 @@ export class Judge {
   }
 }
 
-function signatureOf(result: TestResult, wanted: PropertyId | undefined): Signature | null {
-  const seen = propertyOf(result);
-  if (wanted !== undefined) {
-    const isSeen = seen !== undefined && answersTo(seen, wanted);
-    return isSeen ? { kind: 'property', ids: [seen, wanted] } : null;
-  }
-  if (seen !== undefined) return { kind: 'property', ids: [seen] };
-  return result.failure === undefined ? null : { kind: 'statement', words: wordsOf(result) };
+function claimOf({ lines }: Draft, { at }: Ending): string {
+  return lines[at]?.text ?? '';
 }
 
 function propertyOf({ failure }: TestResult): PropertyId | undefined {

@@ -7,6 +7,8 @@ import { type Draft, draftText, measure } from './draft.ts';
 export interface Rendering {
   /** How the draft fails. */
   readonly result: TestResult;
+  /** The line in which it fails; empty when it fails after the last. */
+  readonly claim: string;
   /** Whether it fails only as a plan. */
   readonly isPlan: boolean;
   /** Whether it expects its violation. */
@@ -17,10 +19,10 @@ const WIDTH = 96;
 
 /** A draft as the text of a file. */
 export function render(draft: Draft, rendering: Rendering): string {
-  const { result, isPlan } = rendering;
+  const { isPlan } = rendering;
   const expected = expectedLine(rendering);
   const lines = [
-    ...comment(sentenceOf(result)),
+    ...comment(sentenceOf(rendering)),
     ...(isPlan ? ['plan'] : []),
     draftText(draft),
     ...(expected === null ? [] : [expected]),
@@ -41,13 +43,19 @@ function expectedLine({ result, expect }: Rendering): string | null {
     : null;
 }
 
-function sentenceOf({ failure, verdict }: TestResult): string {
+function sentenceOf({ result, claim }: Rendering): string {
+  const { failure, verdict } = result;
   if (failure === undefined) return 'This fails.';
   // That it took too long says little: what is still missing says more.
   if (verdict === 'stalled') return `The cluster does not recover: ${failure.observed}.`;
   const message = failure.message.replaceAll(/\s+/g, ' ').replace(/\.$/, '');
   const name = failure.property?.name;
-  if (name === undefined) return `${upper(message)}.`;
+  if (name === undefined) {
+    // A claim by its own words: `one leader does not hold: there is no leader`.
+    const claimed = claim.replace(/^(check|eventually|tick until) /, '').replace(/ within .*$/, '');
+    const sentence = message.startsWith('this ') ? `${claimed}${message.slice(4)}` : message;
+    return `${sentence}: ${failure.observed}`.replaceAll(/\s+/g, ' ');
+  }
   return `${upper(name)} breaks: ${message}.`;
 }
 

@@ -8,6 +8,7 @@ import { flatten } from './flatten.ts';
 import { reduceHeader, renumber } from './header.ts';
 import { DEFAULT_SEED, Judge } from './judge.ts';
 import { Language } from './language.ts';
+import { nameLeader } from './leader.ts';
 import { render, type Rendering, statementsIn } from './render.ts';
 import { joinLines, simplifyLines } from './rewrite.ts';
 import { Search, type Work } from './search.ts';
@@ -108,10 +109,11 @@ export class Shrinker {
     const { judge } = this;
     const { isPlan, runs } = judge;
     judge.isPlan = !isFile;
-    const { result } = judge.run(best);
+    const { result, at } = judge.run(best);
     judge.isPlan = isPlan;
     judge.runs = runs;
-    const rendering = { result, isPlan: !isFile, expect: this.options.expect ?? false };
+    const claim = best.lines[at]?.text ?? '';
+    const rendering = { result, claim, isPlan: !isFile, expect: this.options.expect ?? false };
     this.rendered = { draft: best, rendering };
     return rendering;
   }
@@ -175,6 +177,8 @@ function* polish(search: Search, isLast: boolean): Work {
     yield* reduceHeader(search);
     yield* dropSeed(search);
     yield* renumber(search);
+    // What a property is broken by is looked for by excursions; a claim reads best in its author's words.
+    if (search.judge.keepsClaims) yield* nameLeader(search);
     const { length } = search.current.lines;
     if (length <= PAIRS_LINES_MAX) yield* removePairs(search);
     if (search.current === before) yield* replaceChances(search);

@@ -170,8 +170,59 @@ check 2.term is 9
 tick 30
 `;
     const { best } = shrunk(language, text, {});
-    expect(statementsOf(best.text)).toEqual(['cluster of 1', 'check 0.term is 9']);
+    // With term 0 nobody would have campaigned, which is not what was seen.
+    expect(statementsOf(best.text)).toEqual(['cluster of 1', 'campaign 0', 'check 0.term is 9']);
+    expect(best.text).toMatch(/^# 0\.term is 9 does not hold: n0\.term is 1$/m);
   });
+
+  it('keeps what the failure is about', () => {
+    const text = `cluster of 5
+set 0.leaderTimeout to 0
+tick until 0.state is leader
+client 1 writes x = 1
+tick 10
+isolate 2
+client 2 writes y = 2
+tick 50
+heal
+crash 0
+tick 5
+check one leader
+`;
+    const { best } = shrunk(language, text, { budgetRuns: 300 });
+    expect(best.text).toBe(`# one leader does not hold: there is no leader
+cluster of 3
+tick until one leader
+crash leader
+check one leader
+`);
+  });
+
+  it('does not become one in which nothing has been written yet', () => {
+    const text = `cluster of 3
+tick 40
+client 1 writes x = 1
+tick 20
+client 1 writes x = 2
+tick 20
+crash 1
+check 0.stateMachine.x is 3
+check 2.term is 50
+`;
+    const { best } = shrunk(language, text, { budgetRuns: 300 });
+    expect(best.text).toContain('check 0.stateMachine.x is 3\n');
+    expect(best.text).toMatch(/^client \d writes x = /m);
+  });
+
+  it.each(['tick until 0.term is 9 within 30', 'eventually 0.term is 9 within 30'])(
+    'keeps what is waited for in vain, in its own words: %s',
+    (wait) => {
+      const text = `cluster of 3\ntick 40\nclient 1 writes x = 1\n${wait}\n`;
+      const { best } = shrunk(language, text, { budgetRuns: 200 });
+      expect(statementsOf(best.text)).toContain(wait);
+      expect(best.text).toMatch(/^# 0\.term is 9 did not come true within 30 ticks.*: /);
+    },
+  );
 
   it('keeps the seed it was run with if it needs one', () => {
     const text =
