@@ -1,6 +1,8 @@
 // What the commands need of the language, as a port: the real one is loaded when it is first needed, which
 // keeps `--help` fast, and tests bring their own.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type * as Language from '../dsl/index.ts';
 import type {
   Diagnostic,
@@ -73,6 +75,8 @@ export async function loadModules(bug?: string): Promise<Modules> {
   try {
     return await plantBug(loadBug(bug));
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const isThere = existsSync(join(bug, 'bug.json'));
+    const hint = isThere ? undefined : (await import('./zoo/bugs.ts')).folderHint(bug);
+    throw new UsageError(error instanceof Error ? error.message : String(error), hint);
   }
 }

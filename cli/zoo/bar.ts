@@ -1,6 +1,6 @@
-// How far the hunts are: on a terminal only, on standard error.
+// How far the hunts are, on standard error: a bar on a terminal, a line now and then elsewhere.
 
-import { counted, shortened } from '../../view/index.ts';
+import { counted, grouped, shortened } from '../../view/index.ts';
 import type { Output } from '../host.ts';
 
 /** Shows how many hunts are over. */
@@ -10,9 +10,12 @@ export interface HuntBar {
   hide(): void;
 }
 
-/** A bar on a terminal, nothing elsewhere. */
+/** Milliseconds between two lines where nobody sees a bar. */
+const LINE_MS = 30_000;
+
+/** A bar on a terminal; elsewhere a line at once, and then every half minute. */
 export async function createHuntBar(output: Output): Promise<HuntBar> {
-  if (!output.terminal) return { update: () => undefined, hide: () => undefined };
+  if (!output.terminal) return lineBar(output);
   const { SingleBar, Presets } = await import('cli-progress');
   const options = {
     format: ' {bar} {value}/{total} hunts | {name}',
@@ -31,6 +34,18 @@ export async function createHuntBar(output: Output): Promise<HuntBar> {
       if (isShown) bar.stop();
       isShown = false;
     },
+  };
+}
+
+function lineBar(output: Output): HuntBar {
+  let written = -Infinity;
+  return {
+    update: (done, total, name) => {
+      if (performance.now() - written < LINE_MS) return;
+      written = performance.now();
+      output.write(`${grouped(done)} of ${counted(total, 'hunt')} done; now ${name}\n`);
+    },
+    hide: () => undefined,
   };
 }
 

@@ -1,7 +1,8 @@
 // The bugs of a folder, and what is wrong with them.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
+import { suggestion } from '../../dsl/index.ts';
 import { type Bug, BugError, findSourceRoot, loadBug } from '../planting/index.ts';
 import { findProperty, type PropertyId } from '../../sim/index.ts';
 import { systemReason, UsageError } from '../exit.ts';
@@ -47,7 +48,7 @@ export function collectBugs(folder: string, shown: string, only: readonly string
   const missing = only.filter((id) => !ids.includes(id));
   if (missing.length > 0) {
     const names = missing.map((id) => `"${id}"`).join(', ');
-    throw new UsageError(`there is no bug ${names} in ${shown}`, nearest(missing[0] ?? '', ids));
+    throw new UsageError(`there is no bug ${names} in ${shown}`, nearestBug(missing[0] ?? '', ids));
   }
   const quarries: Quarry[] = [];
   const misfits: Misfit[] = [];
@@ -57,6 +58,17 @@ export function collectBugs(folder: string, shown: string, only: readonly string
     else quarries.push(read);
   }
   return { quarries, misfits };
+}
+
+/** What to type instead of a folder in which there is no bug. */
+export function folderHint(folder: string): string {
+  const where =
+    'a clone of the repository has bugs in fixtures/bugs, such as --bug fixtures/bugs/vote-not-persisted';
+  try {
+    return `${where}; ${nearestBug(basename(folder), bugIds(ownBugs(), 'fixtures/bugs'))}`;
+  } catch {
+    return where;
+  }
 }
 
 /** Lines that are neither comment nor blank. */
@@ -110,8 +122,10 @@ function handwrittenSize(folder: string): number | null {
   }
 }
 
-/** Names that share a word with the one that was typed. */
-function nearest(typed: string, ids: readonly string[]): string {
+/** The name that was meant, or such as share a word with it. */
+function nearestBug(typed: string, ids: readonly string[]): string {
+  const meant = suggestion(typed, ids);
+  if (meant !== undefined) return meant;
   const words = typed.toLowerCase().split(/[^a-z0-9]+/);
   const alike = ids.filter((id) => id.split('-').some((word) => words.includes(word)));
   const some = (alike.length > 0 ? alike : ids).slice(0, 5);

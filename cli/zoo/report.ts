@@ -1,12 +1,20 @@
 // What is told while the zoo is visited: to people a table that grows, to programs an object a line.
 
-import { PLAIN, visible } from '../../view/index.ts';
+import { PLAIN, visible, wrapped } from '../../view/index.ts';
 import type { Host } from '../host.ts';
 import { paintFor } from '../paint.ts';
 import type { Menagerie, Misfit } from './bugs.ts';
 import { misfitObject, rowObject, summaryObject } from './json.ts';
 import type { Row } from './rows.ts';
 import { GrowingTable, totalSentences } from './table.ts';
+
+/** Width of what goes into a file or a pipe. */
+const PIPE_COLUMNS = 100;
+
+const LEGEND =
+  'Medians over the hunts for a bug. original: statements of the run that found it; shrunk: what is left of them; ' +
+  'by hand: those of its scenario.raft; ratio: shrunk for each by hand. A property in parentheses is not the one that ' +
+  'the bug is known to break.';
 
 /** Hears what is found. */
 export interface ZooReporter {
@@ -31,7 +39,11 @@ export function textReporter(host: Host, { quarries, misfits }: Menagerie): ZooR
     },
     end: (rows, broken) => {
       const sentences = totalSentences(rows, quarries.length + misfits.length);
-      if (rows.length > 0) out.write(`\n${sentences.join('.\n')}.\n`);
+      if (rows.length > 0) {
+        const width = out.terminal ? out.columns : PIPE_COLUMNS;
+        const legend = wrapped(LEGEND, width).map((line) => style.faint(line));
+        out.write(`\n${legend.join('\n')}\n\n${sentences.join('.\n')}.\n`);
+      }
       if (broken.length > 0) host.err.write(`${brokenText(broken)}\n`);
     },
   };

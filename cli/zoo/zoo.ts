@@ -24,6 +24,8 @@ export interface ZooTools {
 
 /** An engine is loaded in a second or a few, a slice of a run takes milliseconds. */
 const TOOLS: ZooTools = { createCrew, patienceMs: 120_000 };
+/** Said at once: threads and bugs take seconds to load. */
+const OPENING = 'first a bug that cannot be missed, and the engine without any …';
 /** Milliseconds that threads have for an answer after Ctrl-C. */
 const GRACE_MS = 3_000;
 
@@ -42,6 +44,7 @@ export async function zooCommand(
   const stopListening = stopOnInterrupt(crew, host.interrupted);
   const bar = await createHuntBar(host.err);
   try {
+    host.err.write(`${OPENING}\n`);
     const broken = await askCanary(crew, options.seed, options.shrinks, host.interrupted);
     if (broken === undefined) return EXIT.interrupted;
     if (broken.length > 0) {

@@ -101,7 +101,10 @@ describe('a sample of the planted bugs', () => {
 describe('a bug that is no use', () => {
   test('does not keep the others from being hunted, and makes the status 2', () => {
     expect(status).toBe(2);
-    expect(host.err.text()).toBe('');
+    const hunts = `0 of ${SAMPLE.length + Object.keys(BROKEN).length} hunts done; now `;
+    expect(host.err.text()).toMatch(/^first a bug that cannot be missed.*\n/);
+    expect(host.err.text()).toContain(hunts);
+    expect(host.err.text()).not.toContain('whitewater:');
     expect([...lines.keys()].sort()).toEqual([...SAMPLE, ...Object.keys(BROKEN)].sort());
   });
 
