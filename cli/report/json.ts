@@ -1,7 +1,7 @@
 // The report for programs: one JSON object a line, written as things happen.
 
 import type { Failure, ParsedFile } from '../../dsl/index.ts';
-import type { StateRow, TraceEvent } from '../../sim/index.ts';
+import { findProperty, type StateRow, type TraceEvent } from '../../sim/index.ts';
 import { eventsThatLedHere } from '../../view/index.ts';
 import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
@@ -42,12 +42,12 @@ export function diagnosticObjects(parsed: ParsedFile, refusals: readonly string[
 
 function testObject({ result, replay, difference }: TestOutcome): object {
   const { file, test, line, seed, verdict, ticks, hash, failure } = result;
-  const property = failure?.property?.name;
+  const property = failure?.property && (findProperty(failure.property.name)?.id ?? 'assertion');
   return {
     type: 'test',
     ...{ file, test, line, seed, verdict },
     ...(property === undefined ? {} : { property }),
-    ...{ ticks, hash, ticket: replayLine(replay) },
+    ...{ ticks, hash, ticket: replay.ticket ?? replayLine(replay) },
     ...(failure === undefined ? {} : { failure: failureObject(failure) }),
     ...(difference === undefined ? {} : { difference }),
     ...(result.output.length === 0 ? {} : { output: result.output }),

@@ -245,7 +245,7 @@ describe('reports for programs', () => {
       failure: { ...failureOf(item), property },
     });
     const { out } = await run({ 'a.raft': 'cluster of 1\n' }, story, { json: true });
-    expect(objects(out)[0]).toMatchObject({ verdict: 'violated', property: 'election safety' });
+    expect(objects(out)[0]).toMatchObject({ verdict: 'violated', property: 'election-safety' });
   });
 
   test('JUnit is well-formed XML with its counts, whatever the names are', async () => {
