@@ -2,12 +2,24 @@
 
 import { serve } from '../../../cli/pool/index.ts';
 
-export type Order = 'double' | 'throw' | 'exit' | 'hang' | 'wait';
+export type Order = 'double' | 'throw' | 'exit' | 'hang' | Wait;
+
+/** Works on until it is asked to stop. */
+export interface Wait {
+  /** One number that both sides see: how often it said that it works on. */
+  readonly beats: Int32Array<SharedArrayBuffer>;
+}
 
 export default serve((order: Order, pulse) => {
+  if (typeof order === 'object') {
+    while (!pulse.isStopped) {
+      pulse.beat();
+      Atomics.add(order.beats, 0, 1);
+    }
+    return 'stopped';
+  }
   if (order === 'throw') throw new RangeError('this order is too much');
   if (order === 'exit') process.exit(7);
   if (order === 'hang') for (;;) continue;
-  while (order === 'wait' && !pulse.isStopped) pulse.beat();
   return order.repeat(2);
 });

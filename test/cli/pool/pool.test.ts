@@ -1,6 +1,6 @@
 // The pool of threads: answers, deaths, silence, stopping.
 
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { WorkerPool, workerFile } from '../../../cli/pool/index.ts';
 import type { Order } from './answering-worker.ts';
 
@@ -23,13 +23,21 @@ test('an order that throws, or ends its thread, is lost; the others are answered
 test('an order that hangs is given up, and the next one is answered', async () => {
   const threads = pool(1, 300);
   expect(await threads.run('hang')).toEqual({ kind: 'stuck' });
-  expect(await threads.run('double')).toMatchObject({ kind: 'answer' });
+  expect(await threads.run('double', 60_000)).toMatchObject({ kind: 'answer' });
 });
 
 test('an order that works on is not given up, and answers when it is asked to stop', async () => {
+  // The pool looks when the test says so: each time, the thread has said something since.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
   const threads = pool(1, 100);
-  const waiting = threads.run('wait');
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const beats = new Int32Array(new SharedArrayBuffer(4));
+  const waiting = threads.run({ beats });
+  for (let looks = 0; looks < 50; looks += 1) {
+    const before = Atomics.load(beats, 0);
+    while (Atomics.load(beats, 0) === before) await new Promise((seen) => setImmediate(seen));
+    vi.advanceTimersByTime(10);
+  }
   threads.stop();
-  expect(await waiting).toEqual({ kind: 'answer', answer: 'waitwait' });
+  expect(await waiting).toEqual({ kind: 'answer', answer: 'stopped' });
 });
