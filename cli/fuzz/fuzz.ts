@@ -44,7 +44,7 @@ export async function fuzzCommand(
   const unlock = lockFolder(out.path, options.out);
   try {
     const command = fuzzLine(typed, seed);
-    const noted = resumeFrom(campaign, command, out, options.fresh);
+    const noted = resumeFrom(campaign, command, out, options);
     const reporter = createCampaignReporter(options.json, engineOf(modules), host);
     const progress = await createProgress(host.err);
     const tools = { host, workshop, modules, out, reporter, progress, command };
@@ -74,6 +74,8 @@ class Fuzz {
   private readonly totals = new Totals();
   private readonly finds: Finds;
   private readonly different: DifferentRun[] = [];
+  /** Runs that are still to be made again, by the first one of their batch. */
+  private readonly unaudited = new Map<number, number>();
   private savedFailing = 0;
   private savedUnreadable = 0;
   private runsHere = 0;
@@ -86,7 +88,10 @@ class Fuzz {
     this.noted = noted;
     this.tools = tools;
     this.finds = new Finds(campaign, tools.out);
-    for (const batch of noted?.batches ?? []) this.finds.save(batch);
+    for (const batch of noted?.batches ?? []) {
+      this.finds.save(batch);
+      this.noteUnaudited({ hashes: [], ...batch });
+    }
   }
 
   async go(): Promise<ExitStatus> {
@@ -123,6 +128,7 @@ class Fuzz {
     const { campaign, resumed } = this;
     const { drawn, jobs, runs, timeMs, out, shownBug } = this.options;
     this.tools.reporter.begin({ campaign, shownBug, drawn, jobs, runs, timeMs, out, resumed });
+    for (const run of this.noted?.different ?? []) this.differed(run);
   }
 
   /** What earlier campaigns saved, first: a bug that is still there needs no search. */
@@ -167,18 +173,17 @@ class Fuzz {
       {
         ...{ campaign, crew, secondCrew, jobs, runs, bail },
         timeMs: timeMs - elapsedBefore,
-        done: (noted?.batches ?? []).map((batch) => ({ ...batch, hashes: [] })),
+        done: (noted?.batches ?? []).map((batch) => ({ hashes: [], ...batch })),
         signal: tools.host.interrupted,
         ticketOf: (index) => this.ticketOf(index),
       },
       {
         arrived: (batch) => this.arrived(batch, elapsedBefore),
-        audited: () => undefined,
+        audited: (batch) => this.audited(batch),
         counted: (batch) => this.counted(batch),
         differed: (run) => {
-          this.different.push(run);
-          tools.progress.hide();
-          tools.reporter.differed(this.ticketOf(run.index), run);
+          tools.out.journal.noteDifferent(run);
+          this.differed(run);
         },
       },
     );
@@ -190,6 +195,7 @@ class Fuzz {
     // The plan first: what the journal counts must be there.
     this.finds.save(batch);
     this.tools.out.journal.noteBatch(batch, elapsedBefore + here);
+    this.noteUnaudited(batch);
     this.runsHere += batch.count;
     const { runs, timeMs } = this.options;
     const made = Math.min(runs, this.resumed + this.runsHere);
@@ -197,6 +203,23 @@ class Fuzz {
     this.tools.progress.update(share, () =>
       campaignFacts({ bugs: this.totals.bugs, runs, made, here: this.runsHere, hereMs: here }),
     );
+  }
+
+  private noteUnaudited({ from, count, hashes }: BatchAnswer): void {
+    if (hashes.length > 0) this.unaudited.set(from, count);
+  }
+
+  private audited(batch: BatchAnswer): void {
+    this.tools.out.journal.noteAudited(batch);
+    this.unaudited.delete(batch.from);
+  }
+
+  /** Tells of a run once, however often it differs. */
+  private differed(run: DifferentRun): void {
+    if (this.different.some(({ index }) => index === run.index)) return;
+    this.different.push(run);
+    this.tools.progress.hide();
+    this.tools.reporter.differed(this.ticketOf(run.index), run);
   }
 
   private counted(batch: BatchAnswer): void {
@@ -261,6 +284,7 @@ class Fuzz {
       ...{ campaign, command, totals, interrupted, status },
       ...{ bugs: bugs.length, savedFailing: this.savedFailing },
       ...{ different: this.different.length, runsHere: this.runsHere },
+      unaudited: [...this.unaudited.values()].reduce((sum, count) => sum + count, 0),
       milliseconds: Math.round(this.milliseconds),
     });
     return status;

@@ -67,7 +67,8 @@ export interface FuzzOptions {
 }
 
 const RUNS_DEFAULT = 1_000;
-const RUNS_MAX = 1_000_000_000;
+/** Runs of a campaign, at most. */
+export const RUNS_MAX = 1_000_000_000;
 const JOBS_MAX = 256;
 const SEED_LENGTH_MAX = 50;
 

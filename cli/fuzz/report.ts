@@ -53,6 +53,8 @@ export interface CampaignSummary {
   /** Saved files that still fail. */
   readonly savedFailing: number;
   readonly different: number;
+  /** Runs that were not made again, to compare, though they are to be. */
+  readonly unaudited: number;
   readonly interrupted: boolean;
   /** Milliseconds that the runs took, and how many runs were made in them, by this command. */
   readonly milliseconds: number;

@@ -148,7 +148,9 @@ class TextCampaignReporter implements CampaignReporter {
     if (savedFailing > 0)
       parts.push(style.bad(`${counted(savedFailing, 'saved file')} still failing`));
     if (different > 0) parts.push(style.bad(`${counted(different, 'run')} not deterministic`));
-    if (campaign.audit && different === 0) parts.push('each made twice with the same hash');
+    const again = totals.runs - summary.unaudited;
+    const which = summary.unaudited === 0 ? 'each' : `${grouped(again)} of them`;
+    if (campaign.audit && different === 0) parts.push(`${which} made twice with the same hash`);
     if (interrupted) parts.push(style.remark('interrupted'));
     const seconds = (summary.milliseconds / 1_000).toFixed(summary.milliseconds < 10_000 ? 1 : 0);
     const pace = rateOf(runsPerMinute(summary.runsHere, summary.milliseconds));

@@ -5,7 +5,7 @@ import { RANDOM_FAULTS, type RandomFault } from '../../dsl/index.ts';
 import { Coverage } from '../../sim/index.ts';
 import { type FailedRun, isSmaller, withoutPlan } from './campaign.ts';
 import { type Digest, digestText, EMPTY_DIGEST, sumOf } from './digest.ts';
-import type { NotedBatch } from './journal.ts';
+import type { NotedBatch } from './journal-lines.ts';
 
 /** Runs that fail by what looks like one bug. */
 export interface Bug {
