@@ -31,6 +31,8 @@ const PORTION_RUNS = 5;
 /** Ticks between two looks at signals while the test itself runs. */
 const PORTION_TICKS = 2_000;
 const RUNS_MAX = 1_000_000_000;
+/** Lines of the result that are printed at most. */
+const SHOWN_LINES = 30;
 
 /** Shrinks the test of a file that the path names. What is interrupted keeps the best so far. */
 export async function shrinkCommand(
@@ -124,8 +126,9 @@ async function subjectOf(
   }
   if (run.result().failure === undefined) throw nothingToShrink(file.shown);
   const recorded = modules.recordingText(test, run.recording, { withoutExpectation: true });
-  // And its `cluster of`.
-  const statements = run.recording.statements.length + 1;
+  // Counted as `replay --save` counts what it saves; a seed that was not written is no line of the test.
+  const hasSeed = test.seed !== null || !/^seed /m.test(recorded);
+  const statements = statementsIn(recorded) - (hasSeed ? 0 : 1);
   const text = parsed.sources.get(test.file) ?? '';
   const isWhole = parsed.sources.size === 1 && !/\brun\s+random\b/i.test(text);
   return isWhole
@@ -145,7 +148,7 @@ async function shrink(shrinker: Shrinker, budgetRuns: number, host: Host): Promi
   while (!host.interrupted.aborted && !shrinker.advance(PORTION_RUNS)) {
     const { phase, runs, statements } = shrinker.progress;
     progress.update(runs / budgetRuns, () => {
-      return `${phase}: ${counted(statements, 'statement')} after ${grouped(runs)} runs`;
+      return `${phase}: ${counted(statements, 'statement')} after ${counted(runs, 'run')}`;
     });
     await breathe();
   }
@@ -168,27 +171,47 @@ function tell(
   typed: TypedShrinkOptions,
   host: Host,
 ): void {
+  const { isCut } = shrinker;
   const { runs } = shrinker.progress;
   const after = statementsIn(text);
   const interrupted = host.interrupted.aborted;
   if (typed.json === true) {
-    const object = { type: 'shrunk', file, out, before, after, runs, interrupted, text };
+    const object = { type: 'shrunk', file, out, before, after, runs, interrupted, isCut, text };
     host.out.write(`${JSON.stringify(object)}\n`);
     return;
   }
-  const best = interrupted ? 'interrupted; the best so far, in' : 'saved as';
+  const spent = `in ${counted(runs, 'run')}`;
+  const change =
+    after < before
+      ? `${counted(before, 'statement')} became ${grouped(after)}, ${spent}`
+      : `nothing smaller than ${counted(before, 'statement')} found yet, ${spent}`;
   host.out.write(
     [
-      `${file}: ${grouped(before)} statements became ${grouped(after)}, in ${grouped(runs)} runs`,
+      `${file}: ${change}`,
+      ...(isCut ? [budgetLine(file)] : []),
       '',
-      ...visible(text)
-        .trimEnd()
-        .split('\n')
-        .map((line) => `  ${line}`.trimEnd()),
+      ...shown(text),
       '',
-      `${best} ${out}:`,
+      `${interrupted ? 'interrupted; the best so far, in' : 'saved as'} ${out}:`,
       `  npx whitewater run ${quoted(out)}${bugOption(bug)}`,
       '',
     ].join('\n'),
   );
+}
+
+/** What says that more may be found. */
+function budgetLine(file: string): string {
+  const more = `npx whitewater shrink ${quoted(file)} --runs ${BUDGET_RUNS}`;
+  return `the runs ended before it was known that every line is needed; for more: ${more}`;
+}
+
+/** The text as it is shown: a long one only begins. */
+function shown(text: string): readonly string[] {
+  const lines = visible(text).trimEnd().split('\n');
+  const first = lines.slice(0, lines.length > SHOWN_LINES ? SHOWN_LINES : undefined);
+  const more = lines.length - first.length;
+  return [
+    ...first.map((line) => `  ${line}`.trimEnd()),
+    ...(more === 0 ? [] : [`  … ${counted(more, 'more line')}`]),
+  ];
 }

@@ -24,7 +24,10 @@ export interface ShrinkOptions {
   readonly test?: number;
   /** An engine without the planted bug: what fails there too shows nothing of the bug. */
   readonly clean?: Engine;
-  /** Candidates to run at most, about; the last round, which makes the result 1-minimal, comes on top. */
+  /**
+   * Runs of candidates at most, or one more where a clean engine is asked. Default `BUDGET_RUNS`. When they are spent
+   * before the result is 1-minimal, it is the smallest so far.
+   */
   readonly budgetRuns?: number;
   /** Whether the result says `expect violation of …`, so that it passes while the bug is there. */
   readonly expect?: boolean;

@@ -4,7 +4,7 @@ import { answersTo, findProperty, type PropertyId } from '../../sim/index.ts';
 import type { Operand, Statement, TestCase, TestResult } from '../../dsl/index.ts';
 import { type Draft, draftText } from './draft.ts';
 import type { Ending } from './ending.ts';
-import type { Engine, ShrinkOptions } from './engine.ts';
+import { BUDGET_RUNS, type Engine, type ShrinkOptions } from './engine.ts';
 import { isAbout, type Meaning, meaningOf } from './meaning.ts';
 
 /** What must fail: a property, or a statement of a kind in such words. */
@@ -58,6 +58,7 @@ export class Judge {
     const key = `${this.isPlan ? 'plan' : 'file'} ${seed ?? ''}\n${draftText(draft)}`;
     let known = this.failing.get(key);
     if (known === undefined) {
+      if (this.isSpent) return false;
       const candidate = seed === draft.seed ? draft : { ...draft, seed };
       known =
         this.isSame(candidate, this.run(candidate, this.keepsClaims)) &&
@@ -91,6 +92,11 @@ export class Judge {
     }
     const seen = propertyOf(result);
     return seen !== undefined && signature.ids.includes(seen);
+  }
+
+  /** Whether as many runs are made as there may be. */
+  get isSpent(): boolean {
+    return this.runs >= (this.options.budgetRuns ?? BUDGET_RUNS);
   }
 
   /** Runs a draft once. */

@@ -14,8 +14,8 @@ const OTHER_SEEDS = ['2', '3', '4', '5'];
 
 /** More lines than these are not run with other seeds. */
 const SETTLED_LINES_MAX = 16;
-/** Percent of the budget after which no new excursion begins. */
-const EXCURSIONS_PERCENT = 90;
+/** Percent of the budget after which no detour begins: what is left makes the result 1-minimal. */
+const DETOURS_PERCENT = 75;
 /** Runs without progress, for each tenth of a statement there is beside the cluster, until excursions end. */
 const PATIENCE_RUNS = 40;
 
@@ -44,16 +44,16 @@ export class Search {
     this.budget = options.budgetRuns ?? BUDGET_RUNS;
   }
 
-  /** Whether `percent` of the budget is spent. */
-  hasSpent(percent: number): boolean {
-    return this.judge.runs * 100 >= this.budget * percent;
+  /** Whether what is left of the budget is needed to make the result 1-minimal. */
+  get isLate(): boolean {
+    return this.judge.runs * 100 >= this.budget * DETOURS_PERCENT;
   }
 
   /** Whether another excursion may find something: neither the budget nor the patience is at its end. */
   isWorthMore(): boolean {
     const { cost } = measure(this.best);
     const patience = (cost - STATEMENT) * PATIENCE_RUNS;
-    return !this.hasSpent(EXCURSIONS_PERCENT) && this.judge.runs - this.improvedAt < patience;
+    return !this.isLate && this.judge.runs - this.improvedAt < patience;
   }
 
   /** Goes on with a candidate if it is smaller and fails the same way. */

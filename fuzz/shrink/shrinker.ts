@@ -79,10 +79,15 @@ export class Shrinker {
   /** Tries candidates until about so many more runs are made. Answers whether all is done. */
   advance(runs: number): boolean {
     const until = this.judge.runs + runs;
-    while (!this.isDone && this.judge.runs < until) {
+    while (!this.isDone && !this.judge.isSpent && this.judge.runs < until) {
       this.isDone = this.work?.next().done ?? true;
     }
-    return this.isDone || this.work === null;
+    return this.isDone || this.judge.isSpent || this.work === null;
+  }
+
+  /** Whether the budget ended before the result was known to be 1-minimal. */
+  get isCut(): boolean {
+    return !this.isDone && this.judge.isSpent;
   }
 
   get progress(): ShrinkProgress {
@@ -124,6 +129,8 @@ export class Shrinker {
     for (const isPlan of [true, false]) {
       judge.isPlan = isPlan;
       if (judge.learn(draft) === null) continue;
+      // The test itself is no candidate.
+      judge.runs = 0;
       const search = new Search(judge, language, draft, options);
       search.isFile = !isPlan;
       return search;
@@ -186,7 +193,7 @@ function* polish(search: Search, isLast: boolean): Work {
       yield* replacePairs(search);
     }
     goesOn = search.current !== before;
-    if (search.hasSpent(100) && !isLast) break;
+    if (search.isLate && !isLast) break;
   }
   return isSmaller(search.current, original);
 }

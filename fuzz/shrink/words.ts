@@ -4,6 +4,10 @@
 /** Numbers that are tried before any other. */
 const LOW_NUMBERS = [0, 1, 2, 5];
 
+/** A word of the language in the place of a command, a key or a value, where nobody would write it. */
+const MISTAKEN =
+  /(?:=|->|\b(?:client|sends|writes|reads|deletes|adds|cas)) (?:to|from|without|redirects|by|lease|index|stale|expecting|sends|writes|reads|deletes|adds|cas|retries|within)\b/;
+
 /** Texts that say less than a line does, those that say least first. */
 export function simplerTexts(text: string): readonly string[] {
   if (text.includes('\n')) return simplerBlocks(text);
@@ -20,7 +24,7 @@ export function simplerTexts(text: string): readonly string[] {
     }
   }
   texts.delete(text);
-  return [...texts];
+  return [...texts].filter((simpler) => MISTAKEN.test(text) || !MISTAKEN.test(simpler));
 }
 
 function simplerWords(word: string): readonly string[] {

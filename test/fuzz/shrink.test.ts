@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { loadBug, loadCleanEngine, plantBug } from '../../cli/planting/index.ts';
 import * as language from '../../dsl/index.ts';
 import { type Engine, Shrinker, type ShrinkOptions } from '../../fuzz/shrink/index.ts';
+import { simplerTexts } from '../../fuzz/shrink/words.ts';
 import { answersTo, findProperty, type PropertyId } from '../../sim/index.ts';
 import { BUGS, scenarioOf } from '../bugs/planted.ts';
 
@@ -155,6 +156,43 @@ tick to 190
     expect(best.text).not.toMatch(/%|seed/);
     expect(brokenBy(engine, best.text)).toBe(property);
     expect(brokenBy(clean, best.text)).toBeUndefined();
+  });
+});
+
+describe('shorter ways to say a line', () => {
+  it.each([
+    ['client 1 writes x = v3 to 0 without redirects', 'client 1 writes x = v3'],
+    ['client 1 sends foo to 2 without redirects', 'client 1 sends foo'],
+    ['client 2 reads x by lease', 'client 2 reads x'],
+  ])('%s loses words, and no word of the language becomes a value', (text, shorter) => {
+    const texts = simplerTexts(text);
+    expect(texts).toContain(shorter);
+    const mistaken = /(=|client|sends|reads|writes) (to|by|lease|without|redirects|sends|reads)\b/;
+    expect(texts.filter((each) => mistaken.test(each))).toEqual([]);
+  });
+});
+
+describe('a budget', () => {
+  const text = 'cluster of 5\ntick 40\nclient foo\ntick 20\ncrash 3\ntick 20\ncheck 2.term is 9\n';
+
+  it.each([1, 7, 30])(
+    'of %i runs is not exceeded, and it is said that it was too small',
+    (budgetRuns) => {
+      const shrinker = new Shrinker(language, text, { budgetRuns });
+      while (!shrinker.advance(3)) continue;
+      expect(shrinker.progress.runs).toBe(budgetRuns);
+      expect(shrinker.isCut).toBe(true);
+      expect(language.runTest(language.parseFile('a', shrinker.best.text).tests[0]).verdict).toBe(
+        'failed',
+      );
+    },
+  );
+
+  it('that is not spent ends with a result that is 1-minimal', () => {
+    const shrinker = new Shrinker(language, text, { budgetRuns: 5_000 });
+    while (!shrinker.advance(100)) continue;
+    expect(shrinker.isCut).toBe(false);
+    expect(shrinker.progress.runs).toBeLessThan(5_000);
   });
 });
 
