@@ -110,6 +110,7 @@ export class Storm implements RandomStream {
   private end(world: World, until: number): void {
     if (this.order.until !== null && world.now < until) return this.push(tickTo(until));
     this.hasEnded = true;
+    if (this.order.until === null) noteCoverage(world);
     const majority = drawMajority(world, saltOf(this.seed, 'storm/majority'), 0);
     if (majority !== null) this.push({ kind: 'check-alone', nodes: set(majority) });
   }
@@ -176,6 +177,13 @@ export class Storm implements RandomStream {
   private push(action: Action): void {
     this.queue.push(action);
   }
+}
+
+/** Says in the report what `run random until covered` came across. */
+function noteCoverage(world: World): void {
+  if (world.coverage === null) return;
+  const { length } = world.coverage.coverage.missing();
+  world.notes.push(`${SITUATIONS.length - length} of ${SITUATIONS.length} situations came up`);
 }
 
 function tickTo(time: number): Action {
