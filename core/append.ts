@@ -146,6 +146,7 @@ function refuseAppend(
     rejectedIndex: request.prevLogIndex,
     hintIndex,
     hintTerm: node.log.termAt(hintIndex) ?? 0,
-    round: request.round,
+    // Rounds count within a term: whoever asked in an older one may lead again, and has not asked this yet.
+    round: refusal === 'stale-term' ? 0 : request.round,
   });
 }

@@ -138,6 +138,7 @@ function encodeOptions(options: Options, into: number[]): void {
     options.leaseReads ? 1 : 0,
     options.leaseDriftPercent,
     options.maxLeaderTicks,
+    options.memberAfterIndex,
   );
 }
 
@@ -157,6 +158,7 @@ function decodeOptions(reader: Reader): Options {
     leaseReads: reader.flag(),
     leaseDriftPercent: reader.next(),
     maxLeaderTicks: reader.next(),
+    memberAfterIndex: reader.next(),
   };
 }
 

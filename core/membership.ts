@@ -188,6 +188,9 @@ export function promotedIn(configuration: Configuration, ids: readonly NodeId[])
  */
 export function mayCampaign(node: Node): boolean {
   if (node.role.kind === 'leader' || node.role.kind === 'read-only') return false;
+  // What stands in an old part of the log may name an earlier server with our number, which is gone.
+  const { memberAfterIndex } = node.options;
+  if (memberAfterIndex > 0 && node.configurationIndex <= memberAfterIndex) return false;
   if (isVoter(node.configuration, node.id)) return true;
   if (node.configurationIndex <= node.commitIndex) return false;
   const before = node.configurations.at(-2);

@@ -31,6 +31,12 @@ export interface Options {
   leaseDriftPercent: number;
   /** A leader hands over by itself after so many ticks, and tries again after as many; 0 for never. */
   maxLeaderTicks: number;
+  /**
+   * Configurations up to this index that name this node's number mean an earlier server that had it: by them
+   * the node never campaigns. 0 for a number that is used for the first time. Source: paper section 6, which
+   * takes it for granted that a new server has a number of its own.
+   */
+  memberAfterIndex: number;
   /** Most append-requests with entries on their way to one peer that are not answered yet. At least 1. Source: thesis section 10.2.1. */
   inflightMax: number;
 }
@@ -51,6 +57,7 @@ export const DEFAULT_OPTIONS: Readonly<Options> = {
   leaseReads: false,
   leaseDriftPercent: 10,
   maxLeaderTicks: 0,
+  memberAfterIndex: 0,
 };
 
 /**
@@ -74,6 +81,7 @@ export function completeOptions(given: Partial<Options>): Options {
     leaseReads: given.leaseReads ?? rest.leaseReads,
     leaseDriftPercent: given.leaseDriftPercent ?? rest.leaseDriftPercent,
     maxLeaderTicks: given.maxLeaderTicks ?? rest.maxLeaderTicks,
+    memberAfterIndex: given.memberAfterIndex ?? rest.memberAfterIndex,
   };
 }
 
@@ -97,6 +105,7 @@ export function optionProblems(options: Options): readonly string[] {
   whole('snapshotChunkSize', 1);
   whole('leaseDriftPercent', 0);
   whole('maxLeaderTicks', 0);
+  whole('memberAfterIndex', 0);
   if (options.leaseDriftPercent > 99) {
     problems.push(`leaseDriftPercent must be at most 99 (got ${options.leaseDriftPercent})`);
   }

@@ -30,7 +30,8 @@ export function handleSnapshotRequest(node: Node, request: SnapshotRequest, out:
 
 /** Answers a snapshot of a term that is over, so that its sender learns of ours (5.1). */
 export function refuseStaleSnapshot(node: Node, request: SnapshotRequest, out: Output): void {
-  out.messagesAfterWrite.push(answerTo(node, request, 0, 0));
+  // It answers no round of confirmation: those count within a term.
+  out.messagesAfterWrite.push(answerTo(node, { ...request, round: 0 }, 0, 0));
 }
 
 function answerTo(

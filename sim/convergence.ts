@@ -197,13 +197,16 @@ export class Convergence {
     });
   }
 
-  /** Whether a peer hangs off a member that serves, directly or by way of others. */
-  private isBehindMember(host: SimulatedNode): boolean {
-    let role = host.core?.role;
+  /** Whether a peer hangs off a member that serves, directly or by way of others, none of which is damaged. */
+  private isBehindMember(peer: SimulatedNode): boolean {
+    let role = peer.core?.role;
     for (let steps = 0; role?.kind === 'read-only' && steps < this.world.nodes.length; steps++) {
       const { source } = role;
+      const host = this.world.nodes.at(source);
+      // What is damaged there does not pass the checksums here, and nobody else is asked for it.
+      if (host === undefined || host.damagedIndex > 0) return false;
       if (this.serves(source)) return true;
-      role = this.world.nodes.at(source)?.core?.role;
+      role = host.core?.role;
     }
     return false;
   }

@@ -60,7 +60,7 @@ export function handOver(world: World, packet: Packet, cause: number): void {
       return;
     }
     if (world.generation > 0 && !isClient(from) && isFenced(world, host, packet)) return;
-    if (host.bornBehind > 0 && !isClient(from) && isForFormer(world, host, packet)) return;
+    if (host.options.memberAfterIndex > 0 && !isClient(from) && isForFormer(world, host, packet)) return;
     noteDelivery(world, packet, cause);
     if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
     else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
@@ -84,7 +84,7 @@ function isForFormer(world: World, host: SimulatedNode, packet: Packet): boolean
   // Who answers means whoever asked, and that was not the old one: its messages are gone.
   if (packet.kind === 'fetch-request' || packet.kind.endsWith('-response')) return false;
   const newest = world.nodes[packet.from].configurations.at(-1);
-  if (newest === undefined || newest.index > host.bornBehind) return false;
+  if (newest === undefined || newest.index > host.options.memberAfterIndex) return false;
   noteLost(world, packet, 'down');
   return true;
 }

@@ -153,7 +153,7 @@ function renew(world: World, host: SimulatedNode): void {
   host.disk.wiped = false;
   host.initialConfiguration = NO_CONFIGURATION;
   host.generation = world.generation;
-  host.bornBehind = world.checker.committedIndex;
+  host.options.memberAfterIndex = world.checker.committedIndex;
   forgetMessages(world, host.id);
   world.checker.noteIdentity(host.id);
   world.guarded(() => startNode(world, host));
@@ -224,7 +224,7 @@ export function recover(world: World, id: NodeId): RecoveryReport {
   host.disk.wiped = false;
   host.disk.format(soleVoterState(id, host.disk.read()));
   world.checker.rebase(host, world.generation);
-  for (const other of world.nodes) other.bornBehind = 0;
+  for (const other of world.nodes) other.options.memberAfterIndex = 0;
   host.generation = world.generation;
   world.checker.noteSurvivor(id, host.disk.lastIndex);
   world.noteFault(id, 'recover', 'is made the sole voter of a new generation');

@@ -129,11 +129,6 @@ export class SimulatedNode {
   reads: PendingRead[] = [];
   /** The generation of the cluster it belongs to: a recovery by a sole voter begins another. */
   generation = 0;
-  /**
-   * After a wiped node came back as a new one: what was committed then. Who knows of no later configuration
-   * means the old one. 0 for a node that was always the same.
-   */
-  bornBehind: LogIndex = 0;
   /** What it is started with when its disk says nothing. */
   initialConfiguration: Configuration;
 
@@ -205,7 +200,6 @@ export class SimulatedNode {
       changes: this.changes.slice(),
       reads: this.reads.map((read) => ({ ...read })),
       generation: this.generation,
-      bornBehind: this.bornBehind,
       ownTicks: this.ownTicks,
       lastTick: this.lastTick,
       voteRefusals: new Map(this.voteRefusals),
