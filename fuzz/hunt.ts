@@ -63,6 +63,10 @@ export class Hunt {
    * breaks the twin only without those shows nothing of the bug either; they are what saves it.
    */
   readonly accusations: Breach[] = [];
+  /** Runs in which the engine with the bug broke down, and the twin did not: no property was seen to break. */
+  breakdowns = 0;
+  /** The first of them. */
+  breakdown: Breach | null = null;
   private readonly engine: HuntEngine;
   private readonly options: HuntOptions;
   private run: RandomRun;
@@ -114,7 +118,15 @@ export class Hunt {
 
   private take(): void {
     const { run } = this;
-    this.caught = { ...breachOf(run.spec, run.result()), plan: run.planText() };
+    const breach = breachOf(run.spec, run.result());
+    if (this.options.twin === undefined || !isBreakdown(breach)) {
+      this.caught = { ...breach, plan: run.planText() };
+      return;
+    }
+    // An engine that cannot run shows nothing of what it does wrong; another run may.
+    this.breakdowns += 1;
+    this.breakdown ??= breach;
+    this.run = this.begin();
   }
 
   private begin(): RandomRun {
@@ -128,6 +140,14 @@ export class Hunt {
 /** Whether a breach is of the property that a bug is known to break, or of one that answers to it. */
 export function isBreachOf(property: PropertyId | null, wanted: PropertyId): boolean {
   return property !== null && answersTo(property, wanted);
+}
+
+/**
+ * Whether a run of a lenient engine ended without a judgement. Assertions do not stop it, so what is told as one all
+ * the same is an exception in the core or a tick without an end.
+ */
+function isBreakdown({ property }: Breach): boolean {
+  return property === null || property === 'assertion';
 }
 
 function startRun(engine: HuntEngine, spec: RunSpec, lenient: boolean): RandomRun {

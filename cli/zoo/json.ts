@@ -25,11 +25,12 @@ function trialObject({
   seconds,
   catch: found,
   accusations,
+  breakdowns,
 }: Trial): object {
   return {
     ...{ seed, found: found !== null, reason, runs, ticks, seconds },
     ...(found ?? {}),
-    accusations: accusations.map(breachObject),
+    ...{ accusations: accusations.map(breachObject), breakdowns },
   };
 }
 

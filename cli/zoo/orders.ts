@@ -37,6 +37,9 @@ export interface Hunted {
   readonly caught: Caught | null;
   /** Runs that broke the clean engine as well. */
   readonly accusations: readonly Breach[];
+  /** Runs in which the engine with the bug broke down, and the first of them: no property was seen to break. */
+  readonly breakdowns: number;
+  readonly breakdown: Breach | null;
 }
 
 export interface Shrunken {

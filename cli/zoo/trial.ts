@@ -1,7 +1,7 @@
 // One hunt for one bug with one seed, and what was shrunk of what it caught.
 
 import { type Breach, type Caught, isBreachOf } from '../../fuzz/index.ts';
-import { counted } from '../../view/index.ts';
+import { counted, grouped } from '../../view/index.ts';
 import { type Quarry, statementsIn } from './bugs.ts';
 import type { Crew } from './crew.ts';
 import type { Answer, Hunted } from './orders.ts';
@@ -17,6 +17,8 @@ export interface Trial {
   readonly catch: Catch | null;
   /** Runs that broke the clean engine as well: a mistake of the checkers or the core, not of the bug. */
   readonly accusations: readonly Breach[];
+  /** Runs in which the engine broke down, which is no find: no property was seen to break in them. */
+  readonly breakdowns: number;
 }
 
 /** What was found. Sizes are statements: lines that are neither comment nor blank. */
@@ -109,18 +111,24 @@ const UNSHRUNK: Shrunk = { shrunk: null, shrinkSeconds: null, scenario: null, re
 
 function numbersOf(
   seed: string,
-  { runs, ticks, seconds, accusations }: Hunted,
+  { runs, ticks, seconds, accusations, breakdowns }: Hunted,
 ): Omit<Trial, 'reason' | 'catch'> {
-  return { seed, runs, ticks, seconds, accusations };
+  return { seed, runs, ticks, seconds, accusations, breakdowns };
 }
 
 function missed(seed: string, hunted: Hunted): Trial {
-  const spent = `${counted(hunted.runs, 'run')} in ${hunted.seconds.toFixed(0)} s`;
-  return { ...numbersOf(seed, hunted), reason: `${spent} showed nothing`, catch: null };
+  const { runs, seconds, breakdowns, breakdown } = hunted;
+  const spent = `${counted(runs, 'run')} in ${seconds.toFixed(0)} s`;
+  const reason =
+    breakdown === null
+      ? `${spent} showed nothing`
+      : `${spent} broke no property, but the engine breaks down in ${grouped(breakdowns)} of them, ` +
+        `first in that of seed ${breakdown.spec.seed}: ${breakdown.message}`;
+  return { ...numbersOf(seed, hunted), reason, catch: null };
 }
 
 function lost(seed: string, seconds: number, reason: string): Trial {
-  return { seed, reason, seconds, runs: 0, ticks: 0, catch: null, accusations: [] };
+  return { seed, reason, seconds, runs: 0, ticks: 0, catch: null, accusations: [], breakdowns: 0 };
 }
 
 function reasonOf(

@@ -67,8 +67,9 @@ function hunt(engine: PlantedEngine, clean: PlantedEngine, order: HuntOrder, pul
     // A run more was begun already.
     if (pulse.isStopped || hunting.runs > runsMax || passed() >= seconds) break;
   }
-  const { runs, ticks, caught, accusations } = hunting;
-  return { kind: 'hunted', runs, ticks, caught, accusations, seconds: passed() };
+  const { runs, ticks, caught, accusations, breakdowns, breakdown } = hunting;
+  const seen = { caught, accusations, breakdowns, breakdown };
+  return { kind: 'hunted', runs, ticks, ...seen, seconds: passed() };
 }
 
 function shrink(

@@ -14,7 +14,7 @@ test('every field of a bug as JSON is in its list', () => {
   const bug = loadBug('fixtures/bugs/quorum-too-small');
   const quarry = { bug, property: 'election-safety', handwritten: 6 } as const;
   const trial = { seed: '1.1', reason: 'nothing', runs: 1, ticks: 1, seconds: 1, catch: null };
-  const row = rowOf(quarry, [{ ...trial, accusations: [] }]);
+  const row = rowOf(quarry, [{ ...trial, accusations: [], breakdowns: 0 }]);
   const fields = Object.keys(rowObject(row)).filter((name) => name !== 'type');
   const listed = rowsBelow(BUGS, '## The zoo').flatMap(([cell = '']) => codeIn(cell));
   expect(listed.sort()).toEqual(fields.sort());

@@ -68,6 +68,14 @@ const breaksAt = (number: number, what = 'log matching'): Story => {
 };
 
 describe('a hunt', () => {
+  test.each(['halt', 'assertion'])('goes on behind a breakdown: %s', (what) => {
+    const story: Story = (run) => (run < 3 ? what : run === 3 ? 'log matching' : undefined);
+    const hunt = hunted(new Hunt(engineOf(story), { seed: '4', twin: holds }));
+    expect(hunt.caught).toMatchObject({ property: 'log-matching', spec: { seed: '4.3' } });
+    expect(hunt).toMatchObject({ breakdowns: 3, breakdown: { spec: { seed: '4.0' } } });
+    expect(hunt.accusations).toEqual([]);
+  });
+
   test('makes one run after another, seed by seed, with everything that the generator knows', () => {
     const begun: RunSpec[] = [];
     const lenient: unknown[] = [];
@@ -115,8 +123,8 @@ describe('a hunt', () => {
     expect(asked.map(({ seed }) => seed)).toEqual(['1.5']);
   });
 
-  test('counts a halt of the simulator, which no property describes', () => {
-    const hunt = hunted(new Hunt(engineOf(breaksAt(0, 'halt')), { seed: '1', twin: holds }));
+  test('without a twin counts a halt of the simulator, which no property describes', () => {
+    const hunt = hunted(new Hunt(engineOf(breaksAt(0, 'halt')), { seed: '1' }));
     expect(hunt.caught).toMatchObject({ property: null, message: 'halt breaks' });
   });
 

@@ -35,15 +35,17 @@ function honest(order: Order): Answer {
   return order.bug === null ? missed(order.runsMax + 1) : caught(order, 'elected-by-quorum');
 }
 
+const CLEAR = { accusations: [], breakdowns: 0, breakdown: null } as const;
+
 const missed = (runs: number): Answer => ({
-  ...{ kind: 'hunted', runs, ticks: 100 * runs, seconds: 1, caught: null, accusations: [] },
+  ...{ kind: 'hunted', runs, ticks: 100 * runs, seconds: 1, caught: null, ...CLEAR },
 });
 
 function caught({ seed }: HuntOrder, property: Caught['property'], seconds = 2): Answer {
   const spec = { seed: `${seed}.2`, profile: 'everything', overrides: {} } as const;
   const plan = '# a storm\nplan\nseed "1"\n\ncluster of 3\ntick 20\n';
   const found: Caught = { spec, property, message: 'two leaders', plan };
-  return { kind: 'hunted', runs: 3, ticks: 300, seconds, caught: found, accusations: [] };
+  return { kind: 'hunted', runs: 3, ticks: 300, seconds, caught: found, ...CLEAR };
 }
 
 const isHuntFor = (order: Order, id: string | null): order is HuntOrder =>
@@ -145,6 +147,20 @@ describe('a hunt', () => {
     expect(err).toContain('the clean engine is accused by seed 1.1.0: no-disruption: a term rises');
     expect(err.match(/is accused/g)).toHaveLength(1);
     expect(out).toMatch(/3 of 3 planted bugs found/);
+  });
+
+  test('in which the engine breaks down finds nothing, and says where that was', async () => {
+    const { status, out } = await visit((order) => {
+      if (!isHuntFor(order, 'two')) return undefined;
+      const spec = { seed: '1.1.0', profile: 'everything', overrides: {} } as const;
+      const breakdown = { spec, property: 'assertion', message: 'x is not defined' } as const;
+      return { ...missed(9), breakdowns: 8, breakdown } as Answer;
+    });
+    expect(status).toBe(1);
+    expect(out).toMatch(/^two +election +0\/3/m);
+    expect(out).toContain('broke no property, but the engine breaks down in 8 of them');
+    expect(out).toContain('first in that of seed 1.1.0: x is not defined');
+    expect(out).toMatch(/2 of 3 planted bugs found/);
   });
 
   test('that loses its thread or hangs is a hunt that found nothing; the rest goes on', async () => {
