@@ -58,7 +58,11 @@ export async function shrinkCommand(
   await shrink(shrinker, budgetRuns, host);
   const { text } = shrinker.best;
   replaceFile(resolve(host.folder, out), text, out);
-  tell({ file: file.shown, out, before: subject.statements, text, bug, shrinker }, typed, host);
+  tell(
+    { file: file.shown, out, before: subject.statements, text, bug, shrinker, budgetRuns },
+    typed,
+    host,
+  );
   return host.interrupted.aborted ? EXIT.interrupted : EXIT.ok;
 }
 
@@ -164,10 +168,11 @@ interface Shrunk {
   readonly text: string;
   readonly bug: string | undefined;
   readonly shrinker: Shrinker;
+  readonly budgetRuns: number;
 }
 
 function tell(
-  { file, out, before, text, bug, shrinker }: Shrunk,
+  { file, out, before, text, bug, shrinker, budgetRuns }: Shrunk,
   typed: TypedShrinkOptions,
   host: Host,
 ): void {
@@ -188,7 +193,7 @@ function tell(
   host.out.write(
     [
       `${file}: ${change}`,
-      ...(isCut ? [budgetLine(file)] : []),
+      ...(isCut ? [budgetLine(file, budgetRuns)] : []),
       '',
       ...shown(text),
       '',
@@ -200,8 +205,9 @@ function tell(
 }
 
 /** What says that more may be found. */
-function budgetLine(file: string): string {
-  const more = `npx whitewater shrink ${quoted(file)} --runs ${BUDGET_RUNS}`;
+function budgetLine(file: string, budgetRuns: number): string {
+  const runs = Math.min(RUNS_MAX, Math.max(BUDGET_RUNS, 4 * budgetRuns));
+  const more = `npx whitewater shrink ${quoted(file)} --runs ${runs}`;
   return `the runs ended before it was known that every line is needed; for more: ${more}`;
 }
 

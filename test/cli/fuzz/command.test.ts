@@ -107,7 +107,7 @@ describe('shrink', () => {
     const folder = folderWith({ 'two.raft': `test "a"\ncluster of 1\ntest "b"\n${FAILS}` });
     const { out, status } = await whitewater(folder, ['shrink', 'two.raft:4', '--runs', '200']);
     expect(status).toBe(0);
-    expect(out).toContain('5 statements became 2, in ');
+    expect(out).toContain('5 statements became 3, in ');
     expect(out).toContain('npx whitewater run two.shrunk.raft');
     const shrunk = await whitewater(folder, ['run', 'two.shrunk.raft']);
     expect(shrunk.out).toContain('1 failed');
@@ -138,6 +138,19 @@ describe('shrink', () => {
     const shrunk = JSON.parse(host.out.text()) as { before: number; after: number; text: string };
     expect(shrunk.after).toBeLessThan(shrunk.before);
     expect(readFileSync(join(folder, 'storm.shrunk.raft'), 'utf8')).toBe(shrunk.text);
+  });
+});
+
+describe('a shrink that was ended at once', () => {
+  const long = `cluster of 3\n${'tick\nclient foo\n'.repeat(30)}${'check 0.term is 77'}\n`;
+
+  test('says that nothing is smaller yet, and prints the beginning only', async () => {
+    const folder = folderWith({ 'long.raft': long });
+    const { out } = await whitewater(folder, ['shrink', 'long.raft', '--runs', '1']);
+    expect(out).toContain('long.raft: nothing smaller than 62 statements found yet, in 1 run\n');
+    expect(out).toContain('the runs ended before it was known that every line is needed');
+    expect(out).toMatch(/^ {2}… \d+ more lines$/m);
+    expect(out.split('\n').length).toBeLessThan(40);
   });
 });
 
