@@ -5,6 +5,7 @@ import type { RunSpec } from '../../fuzz/index.ts';
 import { grouped } from '../../view/index.ts';
 import { type Engine, engineOf, loadModules, type Modules } from '../engine.ts';
 import { type ExitStatus, UsageError } from '../exit.ts';
+import { judgeTarget } from '../files/target.ts';
 import type { Host } from '../host.ts';
 import { reporterOn } from '../report/create.ts';
 import type { TestOutcome } from '../report/reporter.ts';
@@ -31,6 +32,7 @@ export async function replayCommand(
   host: Host,
 ): Promise<ExitStatus> {
   const bug = typed.bug === undefined ? undefined : resolve(host.folder, typed.bug);
+  const target = typed.save === undefined ? null : judgeSave(typed.save, host);
   const modules = await loadModules(bug);
   const spec = specOfTicket(ticket, typed, modules);
   const run = new modules.RandomRun(spec, { trace: true });
@@ -55,12 +57,19 @@ export async function replayCommand(
   tally.count(outcome);
   reporter.tested(outcome);
   const { interrupted } = host;
-  if (typed.save !== undefined && !interrupted.aborted) {
+  if (typed.save !== undefined && target !== null && !interrupted.aborted) {
     const plan = run.planText([`ticket ${ticket.trim()}`]);
-    replaceFile(resolve(host.folder, typed.save), plan, typed.save);
-    if (typed.json !== true) host.out.write(`${savedLines(typed.save, plan, typed.bug)}\n`);
+    replaceFile(target, plan, typed.save);
+    if (typed.json === true) {
+      const object = { type: 'saved', file: typed.save, statements: statementsIn(plan) };
+      host.out.write(`${JSON.stringify(object)}\n`);
+    } else host.out.write(`${savedLines(typed.save, plan, typed.bug)}\n`);
   }
   return tally.summary(1, interrupted.aborted).status;
+}
+
+function judgeSave(save: string, { folder }: Host): string {
+  return judgeTarget(save, { option: '--save', folder, ownOnly: true });
 }
 
 /** What a ticket says. Errors: a `UsageError` when it is none, or is of another version. */

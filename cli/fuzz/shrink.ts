@@ -7,6 +7,7 @@ import { counted, grouped, visible } from '../../view/index.ts';
 import { engineOf, loadModules, type Modules } from '../engine.ts';
 import { EXIT, type ExitStatus, noTests, UsageError } from '../exit.ts';
 import { collectFiles, type FoundFile } from '../files/collect.ts';
+import { judgeTarget } from '../files/target.ts';
 import { breathe, type Host } from '../host.ts';
 import { reporterOn } from '../report/create.ts';
 import { replaceFile } from '../run/golden.ts';
@@ -45,19 +46,26 @@ export async function shrinkCommand(
   const bug = typed.bug === undefined ? undefined : resolve(host.folder, typed.bug);
   const modules = await loadModules(bug);
   const file = await theFile(path, host);
+  const out = typed.out ?? `${file.shown.replace(/(\.plan)?\.raft$/, '')}.shrunk.raft`;
+  const target = judgeTarget(out, { option: '--out', folder: host.folder, ownOnly: false });
+  if (target === resolve(host.folder, file.path)) {
+    throw new UsageError(
+      `--out ${out} is the file that is to be shrunk`,
+      'give another file, so that what it says is not lost',
+    );
+  }
   const loaded = load(file, modules, host);
   if (loaded === undefined) return EXIT.usage;
   const test = theTest(loaded);
   const subject = await subjectOf(test, loaded, { modules, seed, host });
   if (subject === undefined) return EXIT.interrupted;
-  const out = typed.out ?? `${file.shown.replace(/(\.plan)?\.raft$/, '')}.shrunk.raft`;
   const shrinker = new modules.Shrinker(modules, subject.text, {
     ...{ budgetRuns, seed, test: subject.place },
   });
   if (!shrinker.fails) throw nothingToShrink(file.shown);
   await shrink(shrinker, budgetRuns, host);
   const { text } = shrinker.best;
-  replaceFile(resolve(host.folder, out), text, out);
+  replaceFile(target, text, out);
   tell(
     { file: file.shown, out, before: subject.statements, text, bug, shrinker, budgetRuns },
     typed,

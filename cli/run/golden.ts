@@ -2,6 +2,7 @@
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { GoldenUpdate } from '../../dsl/index.ts';
+import { refuseOddFile } from '../files/target.ts';
 import { systemReason, UsageError } from '../exit.ts';
 
 /**
@@ -33,8 +34,12 @@ function fromTheBottom(file: string, updates: readonly GoldenUpdate[]): GoldenUp
   return [...places.values()].sort((a, b) => b.from - a.from);
 }
 
-/** Replaces a file's contents in one step, so that an interruption leaves the old or the new ones. */
+/**
+ * Replaces a file's contents in one step, so that an interruption leaves the old or the new ones. Errors: a `UsageError`
+ * when it cannot be written, or something else than an ordinary file is there.
+ */
 export function replaceFile(path: string, text: string, shown: string): void {
+  refuseOddFile(path, shown);
   const draft = `${path}.${process.pid}.tmp`;
   try {
     writeFileSync(draft, text, { flag: 'wx' });
