@@ -71,12 +71,21 @@ export async function loadModules(bug?: string): Promise<Modules> {
   if (bug === undefined) {
     return { ...(await import('../dsl/index.ts')), ...(await import('../fuzz/index.ts')) };
   }
-  const { loadBug, plantBug } = await import('./planting/index.ts');
+  const { BugError, loadBug, plantBug } = await import('./planting/index.ts');
+  let id = '';
   try {
-    return await plantBug(loadBug(bug));
+    const read = loadBug(bug);
+    id = read.id;
+    return await plantBug(read);
   } catch (error) {
     const isThere = existsSync(join(bug, 'bug.json'));
     const hint = isThere ? undefined : (await import('./zoo/bugs.ts')).folderHint(bug);
-    throw new UsageError(error instanceof Error ? error.message : String(error), hint);
+    const reason = error instanceof Error ? error.message : String(error);
+    // Sources that were edited may throw anything while they are loaded, without a word of the bug.
+    const isNamed = id === '' || error instanceof BugError;
+    const named = isNamed
+      ? reason
+      : `planted bug ${id}: the engine does not load with it: ${reason}`;
+    throw new UsageError(named, hint);
   }
 }

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import type { TestCase, TestResult } from '../../dsl/index.ts';
 import { type Engine, engineOf, type Modules } from '../engine.ts';
+import { noTests } from '../exit.ts';
 import type { Host } from '../host.ts';
 import { internalMistake } from '../mistakes.ts';
 import type { TestOutcome } from '../report/reporter.ts';
@@ -38,6 +39,7 @@ export async function runSaved(file: string, tools: SavedTools): Promise<SavedRu
       problem: `${file}:${mistake.span.line}:${mistake.span.column}: ${mistake.message}`,
     };
   }
+  if (parsed.tests.length === 0) return { kind: 'unreadable', problem: noTests([file]).message };
   const outcomes: TestOutcome[] = [];
   for (const test of parsed.tests) {
     if (host.interrupted.aborted) break;

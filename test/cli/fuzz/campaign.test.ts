@@ -199,6 +199,26 @@ describe('a folder that cannot be used', () => {
     expect(done.status).toBe(2);
   });
 
+  test('a saved file without a test does not hold', async () => {
+    const folder = folderWith({ 'found/empty.raft': '# nothing\n' });
+    const done = await campaign(hostIn(folder), { runs: '2', profile: 'calm' });
+    expect(done.out).toContain('cannot run: there are no tests in found/empty.raft');
+    expect(done.status).toBe(2);
+  });
+
+  test('a bug that throws while it is loaded is named', async () => {
+    const bug = { id: 'early', category: 'election', property: 'election-safety' };
+    const words = { summary: 'A mistake.', source: 'made up' };
+    const find = /export function \w+\(/.exec(readFileSync('core/quorum.ts', 'utf8'))?.[0] ?? '';
+    const edits = [
+      { file: 'core/quorum.ts', find, replace: `throw new Error("no way");\n${find}` },
+    ];
+    const file = JSON.stringify({ ...bug, ...words, edits });
+    const folder = folderWith({ 'early/bug.json': file });
+    const done = campaign(hostIn(folder), { runs: '2', bug: 'early' });
+    await expect(done).rejects.toThrow(/^planted bug early: .*no way/);
+  });
+
   test('a folder below a file', async () => {
     const folder = folderWith({ x: '' });
     await expect(campaign(hostIn(folder), { runs: '1', out: 'x/y' })).rejects.toThrow(
