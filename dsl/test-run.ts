@@ -234,7 +234,8 @@ export class TestRun {
 
   /** Carries a statement out. What a `when` or `at event` holds is part of its line, and not recorded apart. */
   private execute(place: Place, isInner = false): void {
-    if (!this.spend(place)) return;
+    // What a random run draws is bounded by its ticks.
+    if (place.isGenerated !== true && !this.spend(place)) return;
     const { world, watcher } = this;
     if (world.trace !== null) {
       world.trace.line = this.lineOf(place);

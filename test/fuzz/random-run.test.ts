@@ -107,6 +107,14 @@ describe('run random in a scenario', () => {
     expect(kinds).not.toContain('call');
   });
 
+  it('counts nothing that it draws as a statement of the test: its ticks bound that', () => {
+    const text = 'cluster of 3\nrun random 400 ticks with crashes\n';
+    const { tests } = parseFile('limited.raft', text, NO_FILES, { statements: 2 });
+    const result = runTest(tests[0], { random: createRandomPort() });
+    expect(result.verdict).toBe('passed');
+    expect(result.ticks).toBeGreaterThan(400);
+  });
+
   it('says what is missing when nobody generates', () => {
     const { tests } = parseFile('alone.raft', 'cluster of 1\nrun random 5 ticks', NO_FILES);
     const { verdict, failure } = runTest(tests[0]);
