@@ -43,7 +43,7 @@ describe.each(['vote-not-persisted', 'quorum-too-small', 'commit-index-regress']
     if (property === undefined) throw new Error(`no property ${bug.property}`);
     const engine = await plantBug(bug);
     const plan = firstFailure(engine, property);
-    const options = { property, lenient: true, clean, expect: true, budgetRuns: 300 };
+    const options = { property, lenient: true, clean, expect: true, budgetRuns: 1_500 };
     const shrinker = new Shrinker(engine, plan, options);
     while (!shrinker.advance(100)) continue;
     const { text, statements } = shrinker.best;

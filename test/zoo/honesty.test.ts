@@ -129,7 +129,7 @@ describe('the canary', () => {
   test.each(broken)('that %s stops everything with status 3', async (_, story, words) => {
     const { status, out, err } = await visit(story);
     expect(status).toBe(3);
-    expect(err).toMatch(/^whitewater: the pipeline of the zoo is broken/);
+    expect(err).toMatch(/^whitewater: the pipeline of the zoo is broken/m);
     expect(err).toMatch(words);
     expect(out).not.toMatch(/^one /m);
   });
