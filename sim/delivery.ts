@@ -60,7 +60,8 @@ export function handOver(world: World, packet: Packet, cause: number): void {
       return;
     }
     if (world.generation > 0 && !isClient(from) && isFenced(world, host, packet)) return;
-    if (host.options.memberAfterIndex > 0 && !isClient(from) && isForFormer(world, host, packet)) return;
+    if (host.options.memberAfterIndex > 0 && !isClient(from) && isForFormer(world, host, packet))
+      return;
     noteDelivery(world, packet, cause);
     if (packet.kind === 'client-request') serveClientRequest(world, host, packet);
     else if (packet.kind !== 'client-response' && world.onArrival?.(packet) !== true)
