@@ -9,6 +9,15 @@ export {
   foldHeartbeats,
   renderEvents,
 } from './events.ts';
+export { type FailureFacts, renderFacts } from './facts.ts';
+export {
+  bugOption,
+  quoted,
+  type Replay,
+  replayLine,
+  STANDARD_INPUT,
+  updateLine,
+} from './replay-line.ts';
 export { renderState } from './state-table.ts';
 export { PLAIN, type Style } from './style.ts';
 export { type Column, renderTable } from './table.ts';

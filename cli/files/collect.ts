@@ -2,6 +2,7 @@
 
 import { lstatSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { STANDARD_INPUT } from '../../view/index.ts';
 import { systemReason, UsageError } from '../exit.ts';
 import { createFolderReader } from './folder-reader.ts';
 import { type FileText, readText } from './read.ts';
@@ -17,9 +18,6 @@ export interface FoundFile {
   /** What standard input held, if this is that. */
   readonly text?: string;
 }
-
-/** What messages call standard input. */
-export const STANDARD_INPUT = '<stdin>';
 
 /** What scenario files are called. */
 const ENDING = '.raft';

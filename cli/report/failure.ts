@@ -6,10 +6,10 @@ import {
   eventsThatLedHere,
   foldHeartbeats,
   renderEvents,
+  renderFacts,
   renderState,
   type Style,
   visible,
-  wrapped,
 } from '../../view/index.ts';
 import { replayLine, updateLine } from '../run/replay-line.ts';
 import type { TestOutcome } from './reporter.ts';
@@ -53,7 +53,7 @@ function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLo
   if (failure.difference !== undefined) {
     return [...sections, ...goldenSections(outcome, failure.difference, style)];
   }
-  const facts = factLines(failure, columns, style);
+  const facts = renderFacts(failure, columns, style);
   if (facts.length > 0) sections.push(facts);
   if (failure.state.length > 0) {
     sections.push([
@@ -84,30 +84,6 @@ function goldenSections(
 function frameLines(failure: Failure, source: string, look: FailureLook): string[] {
   const [place = '', ...frame] = look.drawFrame(failure, source).split('\n');
   return [look.style.strong(place), ...frame];
-}
-
-function factLines(failure: Failure, columns: number, style: Style): string[] {
-  const { property, expected, observed, why } = failure;
-  const facts: (readonly [string, string])[] = [];
-  if (property !== undefined) {
-    facts.push(['property', `${property.name}: ${property.statement}`]);
-    facts.push(['source', property.source]);
-  }
-  if (expected !== '') facts.push(['expected', expected]);
-  if (observed !== '') facts.push(['observed', observed]);
-  for (const reason of why) facts.push(['why', reason]);
-  const lines: string[] = [];
-  let label = '';
-  for (const [name, text] of facts) {
-    const shown = name === label ? '' : name;
-    label = name;
-    const [first = '', ...rest] = visible(text)
-      .split('\n')
-      .flatMap((line) => wrapped(line, Math.max(30, columns - 16)));
-    lines.push(`${style.faint(shown.padEnd(10))}${first}`);
-    lines.push(...rest.map((line) => `${' '.repeat(12)}${line}`));
-  }
-  return lines;
 }
 
 function ledHere(failure: Failure, style: Style, width: number): string[] {

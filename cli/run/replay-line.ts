@@ -1,23 +1,10 @@
-// The line to type to see a test again.
+// How to pick a test again: see `replayLine` of the view for the line to type.
 
 import type { TestCase, TestResult } from '../../dsl/index.ts';
-import { STANDARD_INPUT } from '../files/collect.ts';
+import type { Replay } from '../../view/index.ts';
 import { isTypeable } from './seed.ts';
 
-/** A test to see again. */
-export interface Replay {
-  readonly file: string;
-  /** Null when the file's own is one that cannot be typed. */
-  readonly seed: string | null;
-  /** The line that picks it among the tests of its file; null when it has no others. */
-  readonly line: number | null;
-  /** Its name, if the line alone does not pick it: its `for` lines make several tests. */
-  readonly name: string | null;
-  /** The folder of the bug that was planted for it. */
-  readonly bug?: string;
-  /** The ticket of a random run, which stands in no file. */
-  readonly ticket?: string;
-}
+export { bugOption, quoted, type Replay, replayLine, updateLine } from '../../view/index.ts';
 
 /** How to pick a test out of all tests of its file. */
 export function replayOf(
@@ -35,41 +22,4 @@ export function replayOf(
     name: twins.length === 1 ? null : test.name,
     ...(bug === undefined ? {} : { bug }),
   };
-}
-
-/** The command that runs the test again and shows its trace. */
-export function replayLine({ file, seed, line, name, bug, ticket }: Replay): string {
-  if (ticket !== undefined) {
-    return `npx whitewater replay ${quoted(ticket)}${bugOption(bug)} --trace`;
-  }
-  const place = line === null || file === STANDARD_INPUT ? '' : `:${line}`;
-  const pick = name === null ? '' : ` --grep ${quoted(name)}`;
-  const pin = seed === null ? '' : ` --seed ${quoted(seed)}`;
-  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${pick}${pin}${bugOption(bug)} --trace`;
-}
-
-/** The option that plants a bug again, with a space before it; empty without one. */
-export function bugOption(bug: string | null | undefined): string {
-  return bug === undefined || bug === null ? '' : ` --bug ${quoted(bug)}`;
-}
-
-/** The command that rewrites the golden lines of the test's file. */
-export function updateLine({ file }: Replay): string {
-  return `npx whitewater run ${quoted(pathOf(file))} --update`;
-}
-
-/** A file as a word that is no option. */
-function pathOf(file: string): string {
-  if (file === STANDARD_INPUT) return '-';
-  return file.startsWith('-') ? `./${file}` : file;
-}
-
-/**
- * A word as a shell takes it back: bare, in double quotes where they are safe (they work in every shell),
- * else in single quotes.
- */
-export function quoted(word: string): string {
-  if (/^[A-Za-z0-9_./:=@%+,-]+$/.test(word)) return word;
-  if (!/["$`\\!]/.test(word)) return `"${word}"`;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }
