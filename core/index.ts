@@ -47,6 +47,7 @@ export type { CampaignManner } from './election.ts';
 export { Log } from './log.ts';
 export { type ChangeOutcome, type ChangeRefusal, mayCampaign, promotedIn } from './membership.ts';
 export type { MessageBus, OnResponse, SendError } from './message-bus.ts';
+export { messageText, readMessage, type ReadMessage } from './message-text.ts';
 export {
   type AppendRefusal,
   type AppendRequest,
