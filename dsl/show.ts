@@ -6,8 +6,9 @@ import {
   endpointName,
   eventLines,
   packetText,
+  pathLines,
   positionName,
-  requestName,
+  RequestPath,
   stateRows,
   type World,
 } from '../sim/index.ts';
@@ -129,18 +130,15 @@ function messageLines(world: World): readonly string[] {
   return lines.length === 0 ? ['no messages'] : lines;
 }
 
-/** Everything that belongs to one request of a client. */
+/** The path of one request of a client. */
 function requestLines(shown: Shown, scope: Scope): readonly string[] {
   const { world } = scope;
   const { argument, sequence } = shown;
   if (argument === null || sequence === null) return [];
   const client = clientIndex(valueText(resolved(argument, scope.variables))) ?? 0;
-  const wanted = { client, sequence: numberOf(sequence, scope) };
-  const events = (world.trace?.events ?? []).filter(
-    ({ request }) => request?.client === wanted.client && request.sequence === wanted.sequence,
-  );
-  if (events.length === 0) return [`${requestName(wanted)} was never made`];
-  return eventLines(events).map(printable);
+  const path = new RequestPath({ client, sequence: numberOf(sequence, scope) });
+  for (const event of world.trace?.events ?? []) path.take(event);
+  return pathLines(path).map(printable);
 }
 
 /** A text on one line, without what a terminal would act upon. */

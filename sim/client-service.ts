@@ -50,6 +50,7 @@ function startNext(world: World, client: Client): void {
 
 /** The clients' part of a tick: who waited long enough asks another node, or gives up. */
 export function tickClients(world: World): void {
+  if (world.trace !== null) world.trace.cause = -1;
   for (const client of world.clients.values()) {
     if (!client.isDue(world.now, world.settings.clientTimeout)) continue;
     withOutbox(world, client, (out) => {
@@ -92,7 +93,7 @@ function noteSending(world: World, client: number): void {
 }
 
 function noteEnd(world: World, ended: Ended): void {
-  const { request, outcome } = ended;
+  const { request, outcome, submittedAt } = ended;
   world.coverage?.noteEnd(ended);
   world.historyOrder += 1;
   const sentOrder = world.sentOrder.get(request.client) ?? 0;
@@ -101,11 +102,13 @@ function noteEnd(world: World, ended: Ended): void {
   world.hash.addText(outcome.status);
   if (world.trace === null) return;
   const reason = outcome.status === 'ok' ? 'done' : outcome.reason;
+  const how = { ok: reason, error: `refused, ${reason}`, unknown: `outcome unknown, ${reason}` };
   world.trace.record(world.now, {
     kind: 'client',
     node: clientEndpoint(request.client),
-    text: `${requestName(request)} ends: ${reason}`,
+    text: `${requestName(request)} ends: ${how[outcome.status]}`,
     request,
+    change: { kind: 'ended', status: outcome.status, reason, ticks: world.now - submittedAt },
   });
 }
 

@@ -1,11 +1,10 @@
 // Messages, entries and core events in words. Used by traces, `show` and diagnosis; decides nothing.
 
-import type { CoreEvent, Entry, StepDownReason, VoteRefusal } from '../core/index.ts';
+import type { CoreEvent, Entry, StepDownReason } from '../core/index.ts';
 import { commandText } from './command.ts';
 import { clientName, endpointName, positionName } from './endpoint.ts';
 import { answerText, askText, configurationText } from './describe-requests.ts';
 import type { Packet } from './packet.ts';
-import type { SimulatedNode } from './simulated-node.ts';
 
 /** An entry: `4@2 foo`, `3@2 no-op`. */
 export function entryText(entry: Entry): string {
@@ -102,42 +101,15 @@ export function requestName(request: {
   return `${clientName(request.client)}.${request.sequence}`;
 }
 
-/** Why a vote was refused, as a clause about the refuser: `its log 3@2 is ahead of 2@2`. */
-export function refusalText(
-  reason: VoteRefusal,
-  ours: { readonly index: number; readonly term: number },
-  theirs: { readonly index: number; readonly term: number },
-): string {
-  switch (reason) {
-    case 'stale-term':
-      return 'it is in a higher term already';
-    case 'hears-leader':
-      return 'it hears a leader';
-    case 'voted':
-      return 'it voted for another in that term';
-    case 'log-behind':
-      return `its log, ${positionName(ours.index, ours.term)}, is ahead of ${positionName(theirs.index, theirs.term)}`;
-  }
-}
-
 const STEP_DOWN: Readonly<Record<StepDownReason, string>> = {
   told: ', as told',
   'lost-quorum': ': no quorum answered for an election timeout',
   removed: ': it is no voter any more',
 };
 
-/** A core event in words, as said of the node it happened at. */
-export function coreEventText(host: SimulatedNode, event: CoreEvent): string {
+/** A core event in words, as said of the node it happened at. Refusals: see `refusals.ts`. */
+export function coreEventText(event: CoreEvent): string {
   switch (event.kind) {
-    case 'vote-refused': {
-      const log = host.core?.log;
-      const ours = { index: log?.lastIndex ?? 0, term: log?.lastTerm ?? 0 };
-      const theirs = { index: event.lastLogIndex, term: event.lastLogTerm };
-      const what = event.pre ? 'pre-vote' : 'vote';
-      return `refuses ${endpointName(event.candidate)} its ${what} for term ${event.term}: ${refusalText(event.reason, ours, theirs)}`;
-    }
-    case 'append-refused':
-      return `refuses entries of ${endpointName(event.leader)} (${event.reason}) at index ${event.index}`;
     case 'checksum-mismatch':
       return `finds that entry ${event.index} from ${endpointName(event.leader)} does not fit its checksum`;
     case 'stepped-down':
@@ -148,6 +120,10 @@ export function coreEventText(host: SimulatedNode, event: CoreEvent): string {
       return event.pre
         ? `asks for pre-votes for term ${event.term}`
         : `campaigns for term ${event.term}`;
+    case 'vote-refused':
+      return `refuses ${endpointName(event.candidate)} its ${event.pre ? 'pre-vote' : 'vote'} for term ${event.term}`;
+    case 'append-refused':
+      return `refuses entries of ${endpointName(event.leader)} at index ${event.index}`;
     default:
       return memberEventText(event);
   }

@@ -2,7 +2,7 @@
 // sentence each; `diagnose` says what keeps the whole cluster from moving.
 
 import { type Node, NOBODY } from '../core/index.ts';
-import { refusalText } from './describe.ts';
+import { refusalText } from './refusals.ts';
 import { campaignReason, stepDownReason, waitingReason } from './diagnose.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
 import { endpointName, positionName } from './endpoint.ts';
@@ -127,10 +127,10 @@ function voteFacts(host: SimulatedNode, core: Node): readonly string[] {
   }
   const refusals: string[] = [];
   for (const [candidate, refused] of host.voteRefusals) {
-    const { pre, reason, ours, theirs, tick } = refused;
+    const { pre, tick } = refused;
     const what = pre ? 'pre-vote' : 'vote';
     refusals.push(
-      `${name} refused ${endpointName(candidate)} its ${what} for term ${refused.term} in tick ${tick}: ${refusalText(reason, ours, theirs)}`,
+      `${name} refused ${endpointName(candidate)} its ${what} for term ${refused.term} in tick ${tick}: ${refusalText(refused)}`,
     );
   }
   return refusals.length > 0 ? refusals : [`nobody has asked ${name} for its vote in term ${term}`];

@@ -12,7 +12,7 @@ import {
 } from '../core/index.ts';
 import { clientReasons } from './diagnose-clients.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
-import { refusalText } from './describe.ts';
+import { refusalText } from './refusals.ts';
 import { halvesOf } from './diagnose-members.ts';
 import { endpointName, endpointNames, positionName } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
@@ -166,7 +166,7 @@ function lastRefusals(world: World, host: SimulatedNode, core: Node): string[] {
 
 function refusedText(refused: VoteRefused): string {
   const what = refused.pre ? 'pre-vote' : 'vote';
-  return `refused its ${what} for term ${refused.term} in tick ${refused.tick}: ${refusalText(refused.reason, refused.ours, refused.theirs)}`;
+  return `refused its ${what} for term ${refused.term} in tick ${refused.tick}: ${refusalText(refused)}`;
 }
 
 function troubles(world: World): string[] {

@@ -33,6 +33,8 @@ export interface PendingWrite extends WritePosition {
   readonly due: number;
   /** What may leave then. */
   readonly waiting: Packet[];
+  /** Trace event that began it; -1 without a trace. */
+  cause: number;
 }
 
 /** The disk of one node. Plain data; copied with the world. */
@@ -185,6 +187,7 @@ export class Disk {
       lastTerm: node.log.lastTerm,
       due: last === undefined ? due : Math.max(due, last.due),
       waiting: [],
+      cause: -1,
     };
     this.pending.push(write);
     return write;

@@ -6,7 +6,6 @@ import {
   acknowledgeWrite,
   AssertionFailure,
   checksumAfter,
-  type CoreEvent,
   type DiskVerdict,
   type DurableState,
   compactLog,
@@ -20,12 +19,16 @@ import {
   takeSnapshot,
   type WritePosition,
 } from '../core/index.ts';
-import { coreEventText, entryText } from './describe.ts';
+import { noteEvent } from './core-events.ts';
+import { entryText } from './describe.ts';
+import { requestsOf } from './packet.ts';
 import { drawBetween } from './random.ts';
 import { answerApplied, answerReads, takeReadOutcome } from './request-service.ts';
 import { send } from './sending.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { StateMachine } from './state-machine.ts';
+import type { TraceChange } from './trace-change.ts';
+import { logEnd, outcomeOf, outcomeText, requestsBehind } from './trace-step.ts';
 import type { World } from './world.ts';
 
 /** Starts a node from its disk, unless the disk is not to be trusted. */
@@ -66,12 +69,14 @@ function run(world: World, host: SimulatedNode, durable: DurableState): void {
   world.checker.startLog(host, core);
   world.coverage?.noteStart(host, core);
   if (host.incarnation > 1 && world.trace !== null) {
-    world.record(
-      host.id,
-      'fault',
-      `starts in term ${core.currentTerm} with ${core.log.lastIndex} entries`,
-    );
+    const text = `starts in term ${core.currentTerm} with ${core.log.lastIndex} entries`;
+    world.record(host.id, 'fault', text, startOf(core));
   }
+}
+
+function startOf(core: Node): TraceChange {
+  const { role, currentTerm: term, votedFor, commitIndex } = core;
+  return { kind: 'start', role: role.kind, term, votedFor, end: logEnd(core), commitIndex };
 }
 
 function machineOf(world: World, snapshot: Snapshot | null): StateMachine {
@@ -148,7 +153,9 @@ export function retire(
 ): void {
   host.condition = condition;
   host.reason = reason;
-  if (world.trace !== null) world.record(host.id, 'refuse', `refuses to serve: ${reason}`);
+  if (world.trace !== null) {
+    world.record(host.id, 'refuse', `refuses to serve: ${reason}`, { kind: 'stop', condition });
+  }
 }
 
 /** Why a node is down when nothing but the scenario's will stopped it. */
@@ -256,15 +263,34 @@ function syncsAtOnce(world: World, host: SimulatedNode): boolean {
 function syncNow(world: World, host: SimulatedNode, core: Node): void {
   host.disk.syncNow(core, world.out.write);
   world.checker.noteDurable(host, core.currentTerm, core.votedFor);
-  if (world.trace !== null) world.record(host.id, 'sync', `makes ${diskText(core)} durable`);
+  if (world.trace !== null) {
+    traceWrite(world, host, core, 'sync', `makes ${diskText(core)} durable`);
+  }
 }
 
 function startWrite(world: World, host: SimulatedNode, core: Node): void {
   const { min, max } = host.disk.latency ?? world.settings.diskLatency;
   const ordinal = host.disk.pending.length;
   const ticks = drawBetween(host.diskSalt, world.now, ordinal, min, max);
-  host.disk.startWrite(core, world.out.write, world.now + ticks);
-  if (world.trace !== null) world.record(host.id, 'write', `starts to write ${diskText(core)}`);
+  const write = host.disk.startWrite(core, world.out.write, world.now + ticks);
+  if (world.trace !== null) {
+    write.cause = traceWrite(world, host, core, 'write', `starts to write ${diskText(core)}`);
+  }
+}
+
+/** Records a write of the node's present state, with the requests whose entries are in it. */
+function traceWrite(
+  world: World,
+  host: SimulatedNode,
+  core: Node,
+  kind: 'write' | 'sync',
+  text: string,
+): number {
+  const { fromIndex } = world.out.write;
+  const { lastIndex } = core.log;
+  const requests = fromIndex === 0 ? [] : requestsBehind(core, fromIndex - 1, lastIndex);
+  const change = { kind, term: core.currentTerm, lastIndex };
+  return world.trace?.record(world.now, { kind, node: host.id, text, requests, change }) ?? -1;
 }
 
 function diskText(core: Node): string {
@@ -302,15 +328,21 @@ function completeWrite(world: World, host: SimulatedNode, core: Node): void {
   world.hash.add(write.lastIndex);
   world.checker.noteDurable(host, write.term, write.votedFor);
   world.coverage?.noteWritten(core, write);
-  if (world.trace !== null) {
-    world.record(
-      host.id,
-      'sync',
-      `term ${write.term} and the log up to ${write.lastIndex} are durable`,
-    );
+  const { trace } = world;
+  const cause = trace?.cause ?? -1;
+  if (trace !== null) {
+    trace.cause = write.cause;
+    trace.cause = trace.record(world.now, {
+      kind: 'sync',
+      node: host.id,
+      text: `term ${write.term} and the log up to ${write.lastIndex} are durable`,
+      requests: requestsOf(write.entries),
+      change: { kind: 'sync', term: write.term, lastIndex: write.lastIndex },
+    });
   }
   for (const packet of write.waiting) send(world, packet);
   confirmWrite(world, host, core, write);
+  if (trace !== null) trace.cause = cause;
 }
 
 function positionOf(core: Node): WritePosition {
@@ -351,45 +383,14 @@ function apply(world: World, host: SimulatedNode, core: Node, entry: Entry): voi
   world.hash.add(entry.index * 4 + host.id);
   world.hash.add(host.chain[entry.index] ?? 0);
   if (world.trace !== null) {
+    const outcome = outcomeOf(entry, result, hadEffect);
     world.trace.record(world.now, {
       kind: 'apply',
       node: host.id,
-      text: `applies ${entryText(entry)}`,
+      text: `applies ${entryText(entry)}${outcomeText(entry, outcome, result)}`,
       request: entry.request,
+      change: { kind: 'apply', index: entry.index, term: entry.term, outcome },
     });
   }
   answerApplied(world, host, entry, result);
-}
-
-/** Remembers for diagnosis, and tells the trace, what the core says of itself. */
-function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): void {
-  const log = host.core?.log;
-  if (event.kind === 'vote-refused') {
-    const { candidate, reason, term, pre } = event;
-    host.voteRefusals.set(candidate, {
-      tick: world.now,
-      reason,
-      term,
-      pre,
-      theirs: { index: event.lastLogIndex, term: event.lastLogTerm },
-      ours: { index: log?.lastIndex ?? 0, term: log?.lastTerm ?? 0 },
-    });
-  } else if (event.kind === 'append-refused') {
-    host.appendRefused = {
-      tick: world.now,
-      leader: event.leader,
-      reason: event.reason,
-      index: event.index,
-    };
-  } else if (event.kind === 'stepped-down') {
-    host.steppedDown = { tick: world.now, reason: event.reason };
-  } else if (event.kind === 'campaign-started') {
-    host.campaigned = { tick: world.now, term: event.term, pre: event.pre, told: false };
-  }
-  world.leadership.noteEvent(world, host, event);
-  host.eventCounts.set(event.kind, (host.eventCounts.get(event.kind) ?? 0) + 1);
-  if (world.trace !== null) {
-    const kind = event.kind.endsWith('refused') ? 'refuse' : 'note';
-    world.record(host.id, kind, coreEventText(host, event));
-  }
 }

@@ -23,7 +23,7 @@ export {
   SITUATIONS,
 } from './coverage/index.ts';
 export { answerText, askText, configurationText } from './describe-requests.ts';
-export { coreEventText, entryText, isHeartbeat, packetText, requestName } from './describe.ts';
+export { entryText, isHeartbeat, packetText, requestName } from './describe.ts';
 export { diagnose, electionReasons, newestConfiguration } from './diagnose.ts';
 export { clientReasons } from './diagnose-clients.ts';
 export { commandFacts, keyFacts } from './diagnose-data.ts';
@@ -93,10 +93,13 @@ export {
   propertyOf,
 } from './properties.ts';
 export { draw, drawBetween, drawChance, type Salt, saltOf } from './random.ts';
+export { pathColumns, type PathLine, pathLines, pathSummary } from './path-lines.ts';
+export { type PathStep, RequestPath } from './request-path.ts';
 export type { Condition, SimulatedNode } from './simulated-node.ts';
 export type { ApplyResult, StateMachine } from './state-machine.ts';
 export { type StateRow, stateRows } from './state-rows.ts';
 export type { TraceEvent, TraceKind } from './trace.ts';
+export type { LogEnd, TraceChange } from './trace-change.ts';
 export { TraceLog } from './trace-log.ts';
 export { setupProblems } from './world-setup.ts';
 export { type BeforeEvent, type Settings, World, type WorldSetup } from './world.ts';

@@ -1,7 +1,7 @@
 // What travels over the simulated network: the core's messages, and those between clients and nodes.
 
 import type { Answer, Ask } from '../client/index.ts';
-import type { Message, MessageId, NodeId, RequestId } from '../core/index.ts';
+import type { Entry, Message, MessageId, NodeId, RequestId } from '../core/index.ts';
 import { MESSAGE_KINDS } from '../core/index.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -43,6 +43,11 @@ export interface Travelling {
   readonly cause: number;
 }
 
+/** The client requests that some entries are for, in order. */
+export function requestsOf(entries: readonly Entry[]): readonly RequestId[] {
+  return entries.flatMap(({ request }) => (request.sequence > 0 ? [request] : []));
+}
+
 /** The client request a packet belongs to, if it belongs to exactly one. */
 export function requestOf(packet: Packet): RequestId | null {
   switch (packet.kind) {
@@ -50,7 +55,11 @@ export function requestOf(packet: Packet): RequestId | null {
     case 'client-response':
       return packet.request;
     case 'append-request':
+    case 'fetch-response':
       return packet.entries.length === 1 ? packet.entries[0].request : null;
+    case 'read-request':
+    case 'read-response':
+      return packet.request;
     default:
       return null;
   }

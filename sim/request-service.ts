@@ -16,9 +16,16 @@ import {
   transferLeadership,
 } from '../core/index.ts';
 import { judgeWaits } from './lease-assumptions.ts';
+import { requestName } from './describe.ts';
 import type { ClientRequest } from './packet.ts';
 import { send } from './sending.ts';
-import type { Asker, PendingChange, PendingProposal, SimulatedNode } from './simulated-node.ts';
+import type {
+  Asker,
+  PendingChange,
+  PendingProposal,
+  PendingRead,
+  SimulatedNode,
+} from './simulated-node.ts';
 import type { ApplyResult } from './state-machine.ts';
 import type { World } from './world.ts';
 
@@ -134,12 +141,21 @@ export function takeReadOutcome(world: World, host: SimulatedNode, outcome: Read
   const read = host.reads[offset];
   if (outcome.ok) {
     read.readIndex = outcome.readIndex;
+    if (world.trace !== null) traceReadIndex(world, host, read);
     answerReads(world, host);
     return;
   }
   host.reads.splice(offset, 1);
   const leader = host.core?.leaderId ?? -1;
   answer(world, host, read, { ok: false, reason: outcome.reason, leader });
+}
+
+function traceReadIndex(world: World, host: SimulatedNode, read: PendingRead): void {
+  const { request, readIndex: index } = read;
+  const isApplied = index <= host.machine.lastApplied;
+  const when = isApplied ? 'which is applied' : `once it has applied that`;
+  const text = `may answer ${requestName(request)} from entry ${index}, ${when}`;
+  world.trace?.record(world.now, { kind: 'note', node: host.id, text, request });
 }
 
 /** Answers every read whose index is applied. */

@@ -4,7 +4,7 @@ import { isRequest } from '../core/index.ts';
 import { packetText } from './describe.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Sending } from './network.ts';
-import { type Packet, requestOf } from './packet.ts';
+import { type Packet, requestOf, requestsOf } from './packet.ts';
 import type { TraceKind } from './trace.ts';
 import type { World } from './world.ts';
 
@@ -58,8 +58,10 @@ export function recordPacket(
   what: string,
 ): number {
   const text = `${packetText(packet)} ${what}`;
-  const request = requestOf(packet);
-  return world.trace?.record(world.now, { kind, node, text, message: packet, request }) ?? -1;
+  const recorded = { kind, node, text, message: packet, request: requestOf(packet) };
+  const carries = packet.kind === 'append-request' || packet.kind === 'fetch-response';
+  const requests = carries ? requestsOf(packet.entries) : [];
+  return world.trace?.record(world.now, { ...recorded, requests }) ?? -1;
 }
 
 function isRequestPacket(packet: Packet): boolean {

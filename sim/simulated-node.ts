@@ -63,6 +63,16 @@ export interface VoteRefused {
   /** End of the refused log, and of the refuser's. */
   readonly theirs: { readonly index: LogIndex; readonly term: Term };
   readonly ours: { readonly index: LogIndex; readonly term: Term };
+  readonly refuser: NodeId;
+  /** Its term, whom it voted for in it, and whom it took for the leader; nobody is -1. */
+  readonly ownTerm: Term;
+  readonly votedFor: NodeId;
+  readonly leader: NodeId;
+  /** Whether the refuser was the leader. */
+  readonly leads: boolean;
+  /** Ticks since it heard of the leader, and for how many it hears no candidate. */
+  readonly unheardTicks: number;
+  readonly patienceTicks: number;
 }
 
 /** Why a node refused entries, the last time. For diagnosis. */

@@ -4,6 +4,7 @@
 import type { RequestId } from '../core/index.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Packet } from './packet.ts';
+import type { TraceChange } from './trace-change.ts';
 import type { TraceEvent, TraceKind } from './trace.ts';
 
 /** The parts of an event that depend on what is recorded. */
@@ -13,6 +14,9 @@ export interface Recorded {
   readonly text: string;
   readonly message?: Packet;
   readonly request?: RequestId | null;
+  /** The requests of several entries: one becomes the event's `request`. */
+  readonly requests?: readonly RequestId[];
+  readonly change?: TraceChange;
 }
 
 /** A growing trace. `cause` and `line` are set by whoever drives the world and hold until they are set again. */
@@ -30,7 +34,8 @@ export class TraceLog {
   record(tick: number, recorded: Recorded): number {
     const i = this.count;
     this.count += 1;
-    const { kind, node, text, message = null, request = null } = recorded;
+    const { kind, node, text, message = null, requests = [], change } = recorded;
+    const request = recorded.request ?? (requests.length === 1 ? requests[0] : null);
     this.events.push({
       i,
       tick,
@@ -41,8 +46,15 @@ export class TraceLog {
       request: request !== null && request.sequence > 0 ? request : null,
       message,
       text,
+      ...(requests.length > 1 ? { requests } : {}),
+      ...(change === undefined ? {} : { change }),
     });
     return i;
+  }
+
+  /** The event of a number, unless it was forgotten or there is none. */
+  at(i: number): TraceEvent | undefined {
+    return this.events[i - this.count + this.events.length];
   }
 
   /** The events from number `i` on. */

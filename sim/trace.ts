@@ -4,6 +4,7 @@
 
 import type { RequestId } from '../core/index.ts';
 import type { Packet } from './packet.ts';
+import type { TraceChange } from './trace-change.ts';
 
 /**
  * What happened. `fault` is anything the scenario does to the world; `note` explains a decision; a `phase`
@@ -49,6 +50,10 @@ export interface TraceEvent {
   readonly request: RequestId | null;
   /** The message, for `send`, `deliver`, `lose`, `duplicate` and `hold`. */
   readonly message: Packet | null;
+  /** The client requests that it carries, when it carries several entries; `request` is null then. */
+  readonly requests?: readonly RequestId[];
+  /** What changed, as data; absent when nothing did. */
+  readonly change?: TraceChange;
   /** The event in words, without node and tick, such as `votes for n1 in term 3`. */
   readonly text: string;
 }

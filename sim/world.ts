@@ -44,6 +44,7 @@ import { drawBetween, type Salt } from './random.ts';
 import { Shuffle } from './shuffle.ts';
 import { SimulatedNode } from './simulated-node.ts';
 import { SESSIONS_DEFAULT, StateMachine } from './state-machine.ts';
+import type { TraceChange } from './trace-change.ts';
 import { TraceLog } from './trace-log.ts';
 import { traceStep } from './trace-step.ts';
 import type { Accuse, Violation } from './violation.ts';
@@ -494,7 +495,7 @@ export class World {
     this.hash.add(this.now);
     this.hash.addText(code);
     this.hash.add(endpoint);
-    if (this.trace !== null) this.record(endpoint, 'fault', text);
+    if (this.trace !== null) this.record(endpoint, 'fault', text, { kind: 'fault', code });
   }
 
   /** Records an event with a text. Call only when a trace is kept. */
@@ -502,8 +503,10 @@ export class World {
     endpoint: Endpoint,
     kind: Parameters<TraceLog['record']>[1]['kind'],
     text: string,
+    change?: TraceChange,
   ): number {
-    return this.trace?.record(this.now, { kind, node: endpoint, text }) ?? -1;
+    const told = change === undefined ? {} : { change };
+    return this.trace?.record(this.now, { kind, node: endpoint, text, ...told }) ?? -1;
   }
 
   /** Takes note of a property that broke, unless it is not judged. */

@@ -114,7 +114,7 @@ describe('no leader', () => {
     run(world, 6);
     const timer = /its election timer is at \d+ of \d+/;
     expect(diagnose(world)[0]?.replace(timer, 'TIMER')).toBe(
-      'n0 is a follower in term 3; TIMER; n1 refused its vote for term 3 in tick 2: its log, 3@2, is ahead of 1@1; n2 refused its vote for term 3 in tick 2: its log, 2@2, is ahead of 1@1',
+      'n0 is a follower in term 3; TIMER; n1 refused its vote for term 3 in tick 2: its log is newer, 3@2 over 1@1; n2 refused its vote for term 3 in tick 2: its log is newer, 2@2 over 1@1',
     );
   });
 
@@ -127,7 +127,7 @@ describe('no leader', () => {
     run(world, 4);
     const reasons = diagnose(world).join('\n');
     expect(reasons).toContain(
-      'n0 is a candidate in term 1 with 2 of 3 votes; n1 refused its vote for term 1 in tick 2: it voted for another in that term',
+      'n0 is a candidate in term 1 with 2 of 3 votes; n1 refused its vote for term 1 in tick 2: it voted for itself in term 1',
     );
     expect(reasons).toContain('n3 is cut off from n0 since tick 0');
   });
