@@ -16,8 +16,11 @@ export class AssertionFailure extends Error {
   }
 }
 
-/** Receives an assertion or a refusal that would otherwise stop what the node is doing. */
-export type Reporter = (sentence: string, observed: unknown) => void;
+/**
+ * Receives an assertion or a refusal that would otherwise stop what the node is doing. Answers whether what was
+ * refused is let through; after an assertion nobody looks at the answer.
+ */
+export type Reporter = (sentence: string, observed: unknown) => boolean;
 
 /**
  * Who hears of failed assertions instead of an exception. `null` throws, which is right for every real
@@ -49,12 +52,10 @@ function fail(sentence: string, observed: unknown): void {
 
 /**
  * Asks whether the node should refuse something whose integrity is broken (a checksum that does not fit).
- * Always true, except under a reporter, which hears of it and lets it through.
+ * Always true, except under a reporter, which hears of it and may let it through.
  */
 export function refuses(sentence: string, observed: unknown): boolean {
-  if (reporter === null) return true;
-  reporter(sentence, observed);
-  return false;
+  return reporter === null || !reporter(sentence, observed);
 }
 
 /** Marks a place that the types say is never reached: a new message kind that nobody handles does not compile. */

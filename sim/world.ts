@@ -565,11 +565,15 @@ export class World {
     });
   }
 
-  /** Notes an assertion or a refusal that a lenient world does not stop for. */
-  passOver(sentence: string, observed: unknown): void {
+  /**
+   * Notes an assertion or a refusal that a lenient world does not stop for. Answers whether what was refused is let
+   * through: not when a fault damaged something, for then the refusal is right, and nobody's mistake.
+   */
+  passOver(sentence: string, observed: unknown): boolean {
     const text = `${sentence} (got ${String(observed)})`;
     if (this.passedOver.length < 100) this.passedOver.push(text);
     if (this.trace !== null) this.record(WORLD, 'note', `passed over: ${text}`);
+    return !this.nodes.some(({ disk }) => disk.hasSeenDamage || disk.isSpoilt);
   }
 
   /** A world of its own that continues the same way, and comes to the same hash. Hooks are not copied. */
