@@ -21,7 +21,7 @@ export const RANDOM_FAULTS = [
   // Nodes.
   ...(['crashes', 'unsynced-crashes', 'torn-crashes', 'outages', 'pauses', 'suicides'] as const),
   ...(['step-downs', 'campaigns', 'forced-campaigns', 'forgetting', 'moments'] as const),
-  ...(['laggards', 'depositions', 'relapses', 'rivalries', 'late-messages'] as const),
+  ...(['laggards', 'depositions', 'relapses', 'rivalries', 'late-messages', 'handovers'] as const),
   // Disks and clocks.
   ...([
     'slow-disks',

@@ -1,31 +1,45 @@
 // Short plays: a few acts in a row that together lead where single acts seldom do, as a person would write
 // them down. Each is a pattern of trouble that any replicated log must survive, with everything drawn.
 
-import type { Action } from '../dsl/index.ts';
+import type { Action, Operand } from '../dsl/index.ts';
 import type { NodeId } from '../core/index.ts';
 import { commands, writes } from './acts-clients.ts';
-import { transfers } from './acts-members.ts';
+import { reconfigurations, transfers } from './acts-members.ts';
 import { MESSAGE_WEIGHTS } from './acts-network.ts';
-import { clientRequest, NOWHERE, num, word } from './build.ts';
+import { clientRequest, nodes, NOWHERE, num, word } from './build.ts';
 import { ids, maySpare, present, running, type View } from './view.ts';
+
+/** Seldom kinds do more harm when they are late than their numbers tell. */
+const LATE_WEIGHTS = MESSAGE_WEIGHTS.map(([kind, weight]) => [kind, weight + 4] as const);
 
 type Acts = readonly Action[] | null;
 
 const SETTLE: Action = { kind: 'settle', nodes: [] };
 
+/** Ticks to wait; -1 settles. */
+const WAITS: readonly number[] = [0, -1, -1, -1, 1, 2, 5, 12, 30];
+
+/** The same where others must have lost patience meanwhile. */
+const LONG_WAITS: readonly number[] = [0, -1, -1, 3, 12, 25, 45];
+
 /** Time between two acts of a play: nothing, what is in flight, or some ticks. */
-function beat({ dice }: View): readonly Action[] {
-  const ticks = dice.pick([0, -1, -1, -1, 1, 2, 5, 12, 30]);
+function beat({ dice }: View, waits: readonly number[] = WAITS): readonly Action[] {
+  const ticks = dice.pick(waits);
   if (ticks < 0) return [SETTLE];
   return ticks === 0 ? [] : [{ kind: 'tick', count: num(ticks) }];
 }
 
-function requests(view: View): readonly Action[] {
+/** Some commands and writes. Of those for the leader, many are sent right to it: who asks around takes time. */
+function requests(view: View, toLeader = false): readonly Action[] {
+  const { dice } = view;
   const list: Action[] = [];
-  for (let count = view.dice.between(1, 3); count > 0; count -= 1) {
+  for (let count = dice.between(1, 3); count > 0; count -= 1) {
     const serial = view.serial * 10 + count;
-    const ask = view.dice.chance(50) ? commands : writes;
-    list.push(...(ask({ ...view, serial }) ?? []));
+    const ask = dice.chance(50) ? commands : writes;
+    const [asked] = ask({ ...view, serial }) ?? [];
+    if (asked === undefined) continue;
+    const isSentToLeader = toLeader && asked.kind === 'client' && dice.chance(60);
+    list.push(isSentToLeader ? { ...asked, to: word('leader') } : asked);
   }
   return list;
 }
@@ -54,13 +68,40 @@ export function laggards(view: View): Acts {
     away,
     ...(dice.chance(30) ? electing(view, others) : []),
     ...requests(view),
+    ...(dice.chance(25) ? changing(view, left) : []),
     ...beat(view),
     ...middle,
     ...beat(view),
+    ...(dice.chance(20) ? [slowDisk(view, left)] : []),
     ...(home === undefined || dice.chance(15) ? [] : [home]),
-    // Who is being fed again may die over it.
-    ...(dice.chance(25) ? relapsing(view, behind) : []),
+    ...aftermath(view, left),
   ];
+}
+
+/** What becomes of those that are being fed again: they may die over it, or stop hearing the others, or stand. */
+function aftermath(view: View, left: readonly NodeId[]): readonly Action[] {
+  const { dice } = view;
+  const behind = left.map(num);
+  return dice.weighted<() => readonly Action[]>([
+    [() => [], 10],
+    [() => relapsing(view, behind), 5],
+    [() => [...beat(view), { kind: 'isolate', nodes: behind }], 2],
+    [() => [...beat(view), { kind: 'campaign', nodes: behind, force: dice.chance(50) }], 2],
+  ])();
+}
+
+/** The members change while some of them cannot know. */
+function changing(view: View, left: readonly NodeId[]): readonly Action[] {
+  const operators = view.knobs.kinds.some(([{ name }]) => name === 'reconfigurations');
+  if (!operators) return [];
+  const [first] = left;
+  if (first === undefined || view.dice.chance(40)) return reconfigurations(view) ?? [];
+  const kind = view.dice.pick(['demote', 'remove'] as const);
+  return [{ kind, node: num(first), through: null }];
+}
+
+function slowDisk({ dice }: View, left: readonly NodeId[]): Action {
+  return { kind: 'disk-slow', nodes: nodes(left), ticks: num(dice.pick([5, 10, 20, 50])) };
 }
 
 function relapsing({ dice }: View, nodes: Extract<Action, { kind: 'restart' }>['nodes']): Action[] {
@@ -102,9 +143,13 @@ export function depositions(view: View): Acts {
     ...(dice.chance(40) ? beat(view) : []),
     cutOff,
     ...succession(view, others, leader.options.electionTimeoutTicksMin),
-    ...requests(view),
-    ...beat(view),
-    ...(dice.chance(50) ? askingAfterwards(view, leader.id) : []),
+    ...(dice.chance(40)
+      ? overtaking(view, leader.id)
+      : [
+          ...requests(view, true),
+          ...beat(view),
+          ...(dice.chance(50) ? askingAfterwards(view, leader.id) : []),
+        ]),
     ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
     ...beat(view),
   ];
@@ -118,15 +163,18 @@ function succession(view: View, others: readonly NodeId[], patience: number): re
 }
 
 /** Somebody asks a certain node for what others may have written meanwhile. */
-function askingAfterwards(view: View, node: NodeId): readonly Action[] {
+function askingAfterwards(view: View, node: NodeId, key = anyKey(view)): readonly Action[] {
   const { dice, knobs, world } = view;
   const leases = world.node(node).options.leaseReads;
-  const by = leases && dice.chance(60) ? 'lease' : null;
-  const key = word(['x', 'y', 'z'][dice.between(0, knobs.keys - 1)] ?? 'x');
+  const by = leases && dice.chance(75) ? 'lease' : null;
   // A client of its own: one that waits for an answer asks nothing.
   const client = knobs.clients + 1 + dice.between(0, 1);
   const redirects = !dice.chance(30);
   return [clientRequest(client, { verb: 'reads', key, by }, node, redirects), ...beat(view)];
+}
+
+function anyKey({ dice, knobs }: View): Operand {
+  return word(['x', 'y', 'z'][dice.between(0, knobs.keys - 1)] ?? 'x');
 }
 
 /** Nodes die and come back, at once or together, with something done to their disks meanwhile. */
@@ -187,7 +235,7 @@ export function lateMessages(view: View): Acts {
   if (all.length < 2) return null;
   const leader = world.leader()?.id ?? dice.pick(all);
   const others = all.filter((id) => id !== leader);
-  const kind = dice.weighted(MESSAGE_WEIGHTS);
+  const kind = dice.weighted(LATE_WEIGHTS);
   const message = { text: kind, span: NOWHERE };
   const isOfClient = kind.startsWith('client');
   const other = num(dice.pick(others));
@@ -200,16 +248,87 @@ export function lateMessages(view: View): Acts {
     : { kind: 'deliver', amount: { all: dice.chance(40), count: null }, filter };
   return [
     { kind: 'hold', filter },
-    ...trigger(view, leader, others),
-    ...beat(view),
+    ...(dice.chance(60) ? cause(kind, view, leader, others) : trigger(view, leader, others)),
+    ...beat(view, LONG_WAITS),
     ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader)] } as const] : []),
-    ...trigger(view, leader, others),
+    ...(dice.chance(60) ? trigger(view, leader, others) : []),
     ...(dice.chance(50) ? beat(view) : []),
     home,
     ...beat(view),
-    ...(dice.chance(40) ? [...requests(view), ...beat(view)] : []),
-    ...(dice.chance(40) ? askingAfterwards(view, leader) : []),
+    ...sequel(view, leader),
   ];
+}
+
+/** What shows whom the late messages misled: others go on, and somebody asks the one they were kept from. */
+function sequel(view: View, leader: NodeId): readonly Action[] {
+  return view.dice.weighted<() => readonly Action[]>([
+    [() => [], 3],
+    [() => [...requests(view, true), ...beat(view)], 2],
+    [() => askingAfterwards(view, leader), 2],
+    [() => overtaking(view, leader), 3],
+  ])();
+}
+
+/** Others go on, and somebody asks a node that may not know of it for the very thing they wrote. */
+function overtaking(view: View, node: NodeId): readonly Action[] {
+  const key = anyKey(view);
+  const write = { verb: 'writes', key, value: word(`v${view.serial}`) } as const;
+  const writer = view.dice.between(1, view.knobs.clients);
+  const toLeader = { ...clientRequest(writer, write, node), to: word('leader') };
+  return [toLeader, SETTLE, ...askingAfterwards(view, node, key)];
+}
+
+/**
+ * The leader is asked to hand over, and something is in the way: the order is late, the successor is slow or
+ * cut off, or the leader is, and does not know what became of it.
+ */
+export function handovers(view: View): Acts {
+  const { dice, world } = view;
+  const leader = world.leader();
+  if (leader?.isLive !== true) return null;
+  const others = ids(running(view)).filter((id) => id !== leader.id);
+  if (others.length === 0) return null;
+  const successor = dice.pick(others);
+  const message = {
+    text: dice.pick(['timeout-now', 'append-request', 'vote-request']),
+    span: NOWHERE,
+  };
+  const obstacle = dice.weighted<Action>([
+    [{ kind: 'hold', filter: { message, from: null, to: null } }, 4],
+    [slowDisk(view, [successor]), 1],
+    [{ kind: 'isolate', nodes: [num(successor)] }, 1],
+    [{ kind: 'pause', nodes: [num(successor)] }, 1],
+  ]);
+  const wayOut: Record<string, Action> = {
+    hold: { kind: 'release' },
+    isolate: { kind: 'heal', nodes: [] },
+    pause: { kind: 'resume', nodes: [num(successor)] },
+  };
+  const end = wayOut[obstacle.kind];
+  return [
+    obstacle,
+    { kind: 'transfer', to: num(successor), through: null },
+    ...(dice.chance(30) ? requests(view) : []),
+    ...beat(view, LONG_WAITS),
+    ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader.id)] } as const] : []),
+    ...(end === undefined ? [] : [end]),
+    ...beat(view),
+    ...sequel(view, leader.id),
+  ];
+}
+
+/** Something that makes nodes send messages of this kind. */
+function cause(
+  kind: string,
+  view: View,
+  leader: NodeId,
+  others: readonly NodeId[],
+): readonly Action[] {
+  if (kind.includes('vote')) return electing(view, others);
+  if (kind === 'timeout-now') return transfers(view) ?? [];
+  if (kind.startsWith('read')) return askingAfterwards(view, view.dice.pick([leader, ...others]));
+  if (kind.startsWith('snapshot')) return [...requests(view), ...cutting(view, [leader])];
+  return requests(view);
 }
 
 /** Something that makes nodes talk. */

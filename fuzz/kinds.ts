@@ -12,7 +12,14 @@ import {
 } from './acts-members.ts';
 import * as network from './acts-network.ts';
 import * as host from './acts-nodes.ts';
-import { depositions, laggards, lateMessages, relapses, rivalries } from './acts-plays.ts';
+import {
+  depositions,
+  handovers,
+  laggards,
+  lateMessages,
+  relapses,
+  rivalries,
+} from './acts-plays.ts';
 import type { View } from './view.ts';
 
 /** Faults and operations of one family are chosen together. */
@@ -289,6 +296,14 @@ export const KINDS: readonly Kind[] = [
     6,
     lateMessages,
     'Messages of a kind are kept back, and arrive when much has happened since.',
+  ),
+  kind(
+    'handovers',
+    'operators',
+    25,
+    5,
+    handovers,
+    'The leader is asked to hand over, and something is in the way.',
   ),
 ];
 
