@@ -1,6 +1,7 @@
 // The words of the command line: commands, options, help. What they do is loaded when it is asked for.
 
 import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { addDiagram } from './diagram/words.ts';
 import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import { addRandomRuns } from './fuzz/words.ts';
 import type { Host } from './host.ts';
@@ -100,6 +101,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
   addHistory(program, host, onStatus);
   addRandomRuns(program, host, onStatus);
   addZoo(program, host, onStatus);
+  addDiagram(program, host, onStatus);
   program
     .command('complete')
     .description('print the completion script for a shell')

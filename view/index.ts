@@ -1,6 +1,7 @@
 // Pictures from traces and states. Pure functions from data to lines of text; the caller brings the marks.
 
 export { type CoverageLook, rateText, renderCoverage } from './coverage.ts';
+export * from './diagram/index.ts';
 export {
   type EventLine,
   type EventListOptions,
