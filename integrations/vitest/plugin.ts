@@ -1,6 +1,8 @@
 // The plugin: which files are tests, what module each of them is, and which of them run again when a file changes.
 
 import { fileURLToPath } from 'node:url';
+// Tells the type of a plugin that vitest may configure it.
+import type {} from 'vitest/config';
 import type { Vite } from 'vitest/node';
 import { parseFile } from '../../dsl/index.ts';
 import { readText, shownPath, usedFiles } from './files.ts';

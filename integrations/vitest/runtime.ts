@@ -1,6 +1,7 @@
 // What the module of a scenario file runs, in a worker of vitest: it parses the text that it was given and plays
 // one test after another, the same way as the command.
 
+import type { TaskMeta } from 'vitest';
 import { type Limits, parseFile, type TestCase, TestRun, type Verdict } from '../../dsl/index.ts';
 import { createRandomPort } from '../../fuzz/index.ts';
 import { visible } from '../../view/index.ts';
@@ -30,6 +31,18 @@ export interface WhitewaterTaskMeta {
   readonly hash: string;
 }
 
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What a scenario came to; absent for other tests. */
+    whitewater?: WhitewaterTaskMeta;
+  }
+}
+
+/** A task of vitest, as far as it is known here. */
+interface Task {
+  readonly meta: TaskMeta;
+}
+
 /** A mistake in a file. */
 interface Mistake {
   readonly file: string;
@@ -42,7 +55,7 @@ interface Mistake {
 /** What the module of a file calls. */
 export interface RaftFile {
   /** Plays a test to its end. Rejects with an error that stands in the file when it does not pass. */
-  run(index: number, task: { readonly meta: object }, signal?: AbortSignal): Promise<void>;
+  run(index: number, task: Task, signal?: AbortSignal): Promise<void>;
   /** Throws what is wrong with the file. */
   mistake(mistake: Mistake): never;
   /** Prints what is odd about the file. */
@@ -80,7 +93,7 @@ function testsOf({ path, sources, limits }: FileSetup): readonly TestCase[] {
 
 interface Play {
   readonly setup: FileSetup;
-  readonly task: { readonly meta: object };
+  readonly task: Task;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -95,8 +108,7 @@ async function play(tests: readonly TestCase[], index: number, from: Play): Prom
   if (signal?.aborted === true) run.interrupt();
   const result = run.result();
   const { seed, verdict, ticks, hash, output, notes } = result;
-  const meta: WhitewaterTaskMeta = { seed, verdict, ticks, hash };
-  Object.assign(task.meta, { whitewater: meta });
+  task.meta.whitewater = { seed, verdict, ticks, hash };
   for (const line of output.flatMap(({ text }) => text)) console.log(`> ${visible(line)}`);
   for (const note of notes) console.log(`note: ${visible(note)}`);
   if (verdict !== 'passed') throw failureError(result, test, tests, setup.folder);

@@ -33,6 +33,7 @@ const faults: [file: string, code: string, rule: string][] = [
   ['fuzz/up.ts', "import '../cli/main.ts';", 'arrow-fuzz'],
   ['sim/to-the-entry.ts', "import '../index.ts';", 'arrow-sim'],
   ['web/from-the-top.ts', "import '../cli/main.ts';", 'top-is-imported-by-nobody'],
+  ['integrations/from-the-top.ts', "import '../cli/main.ts';", 'top-is-imported-by-nobody'],
   ['sim/past-the-door.ts', "import '../core/step.ts';", 'through-the-door'],
   ['cli/past-the-door.ts', "import '../sim/world.ts';", 'through-the-door'],
   ['core/tested.ts', "import '../test/core.test.ts';", 'arrow-core'],
