@@ -8,7 +8,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /** Folders whose code must be a pure function of its arguments, on any machine, in any browser. */
-const PURE = '{core,sim,dsl,fuzz,view}/**/*.ts';
+const PURE = '{core,sim,dsl,fuzz,view,api}/**/*.ts';
 
 const CLOCK = 'Time is the tick: it comes in through the arguments.';
 const CHANCE = 'Draws come from the seed: use the streams of sim/.';

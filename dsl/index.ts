@@ -35,5 +35,5 @@ export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';
 export { runTest } from './run-test.ts';
-export type { RunOptions } from './run-options.ts';
+export type { Invariant, RunOptions } from './run-options.ts';
 export { TestRun } from './test-run.ts';

@@ -19,7 +19,7 @@ export type TextOf = (span: Span, place: Place) => string;
 export class Outcome {
   verdict: Verdict = 'passed';
   failure: Failure | null = null;
-  private readonly test: TestCase;
+  private test: TestCase;
   private readonly keepsEvents: boolean;
   private output: { line: number; text: readonly string[] }[] = [];
   private golden: GoldenUpdate[] = [];
@@ -30,6 +30,21 @@ export class Outcome {
   }
 
   readonly textOf: TextOf = (span, place) => textAt(this.test.sources.get(place.file) ?? '', span);
+
+  /** From here on, statements stand in a later form of the test. */
+  follow(test: TestCase): void {
+    this.test = test;
+  }
+
+  get shown(): TestResult['output'] {
+    return this.output;
+  }
+
+  /** Forgets the failure. */
+  forgive(): void {
+    this.failure = null;
+    this.verdict = 'passed';
+  }
 
   /** Remembers a failure, unless there is one already. */
   note(

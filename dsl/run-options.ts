@@ -1,8 +1,18 @@
 // How a test is run, and what it expects to break.
 
-import { findProperty, type PropertyId } from '../sim/index.ts';
+import { findProperty, type MachineDefinition, type PropertyId, type World } from '../sim/index.ts';
 import type { RandomPort } from './random-port.ts';
 import type { TestCase } from './test-case.ts';
+
+/**
+ * A property of one's own, looked at after every event until the end of the test, convergence included. It looks and
+ * changes nothing.
+ */
+export interface Invariant {
+  readonly name: string;
+  /** What is wrong, in a sentence; undefined when all is well. What it throws counts as what is wrong. */
+  check(world: World): string | undefined;
+}
 
 /** How a test is run. */
 export interface RunOptions {
@@ -22,8 +32,14 @@ export interface RunOptions {
   readonly plan?: boolean;
   /** Who generates the statements of `run random`; without it such a line ends the test. */
   readonly random?: RandomPort;
+  /** Properties of one's own, which are violated as the built-in ones are. */
+  readonly invariants?: readonly Invariant[];
+  /** The state machine of all nodes, in the place of the built-in one. */
+  readonly machine?: MachineDefinition;
   /** Keep every statement that is carried out, for `TestRun.recording`. */
   readonly record?: boolean;
+  /** More statements may follow: the run rests behind its last one and judges nothing, until it is closed. */
+  readonly open?: boolean;
 }
 
 /** The property that must break for the test to pass; null when all must hold. */

@@ -5,6 +5,7 @@ import {
   answersTo,
   Convergence,
   judgeHistory,
+  OwnCodeFailure,
   propertyOf,
   PROPERTIES,
   type PropertyId,
@@ -25,7 +26,7 @@ import { resolved, valueText } from './operands.ts';
 import { Outcome } from './outcome.ts';
 import { type Recording, withValues } from './recording.ts';
 import type { TestResult, Verdict } from './result.ts';
-import { expectedProperty, type RunOptions } from './run-options.ts';
+import { expectedProperty, type Invariant, type RunOptions } from './run-options.ts';
 import { nodesOf, numberOf, type Scope } from './scope.ts';
 import { clusterSetup } from './setup.ts';
 import type { TestCase } from './test-case.ts';
@@ -41,9 +42,10 @@ const SETTLE_MAX = 10_000;
 
 /** One run of one test. Call `advance` until it answers true, then ask for the `result`. */
 export class TestRun {
-  private readonly test: TestCase;
+  private test: TestCase;
   private readonly options: RunOptions;
-  private readonly seed: string;
+  /** The seed that its draws follow. */
+  readonly seed: string;
   /** Whether an action that finds nobody, or comes too late, is skipped. */
   private readonly isPlan: boolean;
   private world: World;
@@ -61,11 +63,14 @@ export class TestRun {
   private recorded: Statement[] = [];
   /** Random runs begun so far: each draws differently. */
   private randomRuns = 0;
+  /** Whether more statements may follow the last one. */
+  private isOpen: boolean;
 
   constructor(test: TestCase, options: RunOptions = {}) {
     this.test = test;
     this.options = options;
     this.isPlan = options.plan === true || test.plan;
+    this.isOpen = options.open === true;
     const { seed, variables, file } = test;
     this.seed = seed === null ? (options.seed ?? '1') : valueText(resolved(seed, variables));
     this.showsTrace = showsTrace(test);
@@ -77,10 +82,13 @@ export class TestRun {
       lenient: options.lenient ?? false,
       eventsPerTick: test.limits.eventsPerTick,
       off: PROPERTIES.map(({ id }) => id).filter((id) => options.disabled?.includes(id) ?? false),
+      ...(options.machine === undefined ? {} : { machine: options.machine }),
     });
     this.outcome = new Outcome(test, options.trace === true);
     this.watcher = new Watcher(this.world, this.watched(), this.isPlan);
+    this.watcher.uphold(options.invariants ?? []);
     this.frames = [frameOf(test.statements, file, variables)];
+    if (options.invariants !== undefined) this.watcher.look();
   }
 
   /** Ticks of simulated time so far. */
@@ -88,18 +96,85 @@ export class TestRun {
     return this.world.now;
   }
 
-  /** Runs at most about `ticks` ticks and a bounded number of statements. Answers whether the test has ended. */
+  /** Nodes of the cluster, those included that nobody has started. */
+  get nodes(): number {
+    return this.world.nodes.length;
+  }
+
+  /**
+   * Runs at most about `ticks` ticks and a bounded number of statements. Answers whether the test has ended, or,
+   * of an open run, whether it has come to the end of its statements.
+   */
   advance(ticks: number): boolean {
     const until = this.world.now + ticks;
     try {
       for (let steps = 0; steps < STEPS_PER_ADVANCE; steps += 1) {
-        if (this.isEnded() || this.world.now >= until) break;
+        if (this.rests() || this.world.now >= until) break;
         this.step(until);
       }
     } catch (error) {
-      this.breakDown(error instanceof Error ? error.message : String(error));
+      this.breakDown(error);
     }
+    return this.rests();
+  }
+
+  /** Whether it ended, by a failure for instance: an open run that waits for statements did not. */
+  get hasEnded(): boolean {
     return this.isEnded();
+  }
+
+  /** The world and the values of variables outside blocks, to be looked at. */
+  get scope(): Scope {
+    return { world: this.world, variables: this.test.variables };
+  }
+
+  /**
+   * Gives an open run that rests a later form of its test. The first `done` statements count as carried out; those up
+   * to number `upTo` come next.
+   */
+  continueWith(test: TestCase, done: number, upTo: number): void {
+    this.test = test;
+    this.outcome.follow(test);
+    const frame = frameOf(test.statements.slice(0, upTo), test.file, test.variables);
+    frame.next = done;
+    this.frames = [frame];
+  }
+
+  /** From here on a property of one's own is judged as well. */
+  judge(invariant: Invariant): void {
+    this.watcher.uphold([invariant]);
+    this.watcher.look();
+  }
+
+  /** Lets an open run that a failed statement ended go on behind it. False when the world itself has stopped. */
+  reopen(): boolean {
+    if (this.world.halted || !this.isOpen) return false;
+    this.outcome.forgive();
+    this.wait = null;
+    this.frames = [];
+    this.stage = 'statements';
+    return true;
+  }
+
+  /** What `show` printed so far, in order. */
+  get shown(): TestResult['output'] {
+    return this.outcome.shown;
+  }
+
+  /** Forgets that golden lines differed, which ends no run. */
+  forgive(): void {
+    if (!this.isEnded()) this.outcome.forgive();
+  }
+
+  /** No statements follow any more: from the last one on, an open run goes on as every other. */
+  close(): void {
+    this.isOpen = false;
+  }
+
+  /** Forgets the older events of the trace once there are twice as many as `most`, so that it costs little. */
+  keepEvents(most: number): void {
+    const { trace } = this.world;
+    if (trace !== null && trace.events.length > 2 * most) trace.events = trace.events.slice(-most);
   }
 
   /** Ends the run where it stands. */
@@ -143,6 +218,7 @@ export class TestRun {
     copy.frames = this.frames.map(copyFrame);
     copy.recorded = this.recorded.slice();
     copy.randomRuns = this.randomRuns;
+    copy.isOpen = this.isOpen;
     copy.wait = this.wait;
     copy.executed = this.executed;
     copy.taken = this.taken;
@@ -156,11 +232,21 @@ export class TestRun {
       hasFailed: () => this.outcome.failure !== null,
       execute: (place) => this.execute(place, true),
       fail: (place, problem) => this.fail('failed', place, problem),
+      breakInvariant: (name, message) => this.breakInvariant(name, message),
     };
   }
 
   private isEnded(): boolean {
     return this.stage === 'ended';
+  }
+
+  /** Whether there is nothing to do now. What broke in the world is still to be told. */
+  private rests(): boolean {
+    if (this.stage === 'ended') return true;
+    if (!this.isOpen || this.world.halted || this.wait !== null) return false;
+    const [frame] = this.frames;
+    if (frame === undefined) return this.stage === 'statements';
+    return this.frames.length === 1 && frame.next >= frame.statements.length;
   }
 
   /** One statement, or one portion of a wait. */
@@ -531,18 +617,27 @@ export class TestRun {
     this.world.notes.push(`${name} broke, as expected: ${problem.message}`);
   }
 
+  private breakInvariant(name: string, message: string): void {
+    const problem: Problem = { message, expected: name, observed: message, isOfCluster: true };
+    const property = { name, statement: 'a property of the test’s own', source: 'the test' };
+    this.outcome.note(this.world, 'violated', this.currentPlace(), problem, property);
+    this.stage = 'ended';
+  }
+
   /** Ends the test with a failure. */
   private fail(verdict: Verdict, place: Place | null, problem: Problem): void {
     this.outcome.note(this.world, verdict, place, problem);
     this.stage = 'ended';
   }
 
-  private breakDown(message: string): void {
+  private breakDown(error: unknown): void {
+    const observed = error instanceof Error ? error.message : String(error);
+    const isTheirs = error instanceof OwnCodeFailure;
     this.outcome.failure = null;
     this.fail('broken', this.currentPlace(), {
-      message: `the simulator failed: ${message}`,
-      expected: 'no failure inside Whitewater',
-      observed: message,
+      message: isTheirs ? observed : `the simulator failed: ${observed}`,
+      expected: `no failure inside ${isTheirs ? 'the state machine' : 'Whitewater'}`,
+      observed,
     });
   }
 

@@ -4,6 +4,7 @@ import type { World } from '../sim/index.ts';
 import type { Problem } from './problem.ts';
 import { observe } from './conditions.ts';
 import type { Appointment, Place, Watch } from './machine.ts';
+import type { Invariant } from './run-options.ts';
 import type { TextOf } from './outcome.ts';
 import { type Question, questionOf } from './questions.ts';
 import type { Scope } from './scope.ts';
@@ -17,6 +18,8 @@ export interface Watched {
   /** Carries out a statement in the middle of a tick. */
   execute(place: Place): void;
   fail(place: Place, problem: Problem): void;
+  /** A property of somebody's own does not hold. */
+  breakInvariant(name: string, message: string): void;
 }
 
 /** A watch with the question that it asks of the watcher's world. */
@@ -33,6 +36,7 @@ export class Watcher {
   private readonly isPlan: boolean;
   private watches: Watching[] = [];
   private appointments: Appointment[] = [];
+  private invariants: readonly Invariant[] = [];
   /** Statements carried out inside an event must not be looked at from within. */
   private isInside = false;
 
@@ -44,6 +48,12 @@ export class Watcher {
 
   watch(watch: Watch): void {
     this.watches.push({ watch, holds: questionOf(watch, this.world) });
+    this.attach();
+  }
+
+  /** From here on, the invariants are looked at too. */
+  uphold(invariants: readonly Invariant[]): void {
+    this.invariants = [...this.invariants, ...invariants];
     this.attach();
   }
 
@@ -67,13 +77,19 @@ export class Watcher {
     const copy = new Watcher(world, run, this.isPlan);
     copy.watches = this.watches.map(({ watch }) => ({ watch, holds: questionOf(watch, world) }));
     copy.appointments = [...this.appointments];
+    copy.invariants = this.invariants;
     copy.attach();
     return copy;
   }
 
   /** Looks at all watches. Called after every event and after every statement. */
   look(): void {
-    if (this.isInside || this.watches.length === 0 || this.world.halted) return;
+    if (this.isInside || this.world.halted) return;
+    for (const invariant of this.invariants) {
+      if (this.run.hasFailed()) return;
+      const wrong = wordsOf(invariant, this.world);
+      if (wrong !== undefined) return this.run.breakInvariant(invariant.name, wrong);
+    }
     for (const watching of this.watches) {
       if (this.run.hasFailed()) return;
       if (watching.watch.kind === 'when') this.lookForMoment(watching);
@@ -103,7 +119,8 @@ export class Watcher {
   /** Hands the world the hooks that it needs now, and no others: hooks cost time. */
   private attach(): void {
     const { world } = this;
-    world.afterEvent = this.watches.length === 0 ? null : () => this.look();
+    const isIdle = this.watches.length === 0 && this.invariants.length === 0;
+    world.afterEvent = isIdle ? null : () => this.look();
     world.beforeEvent =
       this.appointments.length === 0
         ? null
@@ -177,5 +194,14 @@ export class Watcher {
 
   private scopeOf(place: Place): Scope {
     return { world: this.world, variables: place.variables };
+  }
+}
+
+/** What an invariant says; what it throws is what is wrong. */
+function wordsOf(invariant: Invariant, world: World): string | undefined {
+  try {
+    return invariant.check(world);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

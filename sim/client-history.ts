@@ -112,6 +112,10 @@ function valueOf(text: string): HistoryValue {
 /** Judges all clients' answers, at the end of a test. Accuses the world when no order of requests explains them. */
 export function judgeHistory(world: World): void {
   if (!world.checker.judges('linearizability') || world.halted) return;
+  if (world.machine !== null) {
+    world.suspend('linearizability', 'only the built-in state machine is known to the judge');
+    return;
+  }
   const judgement = checkHistory(historyOf(world), STEPS_MAX);
   if (judgement.verdict === 'unknown') {
     world.notes.push(`linearizability is not judged: it would take more than ${STEPS_MAX} steps`);

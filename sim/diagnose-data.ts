@@ -15,7 +15,8 @@ const KEYS_LISTED = 8;
 /** What explains the value of a key in a node's state machine; of its last command when `key` is null. */
 export function keyFacts(world: World, id: NodeId, key: string | null): readonly string[] {
   const host = world.node(id);
-  if (host.core === null) return [];
+  // What a machine of one's own makes of commands is its own business.
+  if (host.core === null || world.machine !== null) return [];
   const history = writesOf(host);
   const fitting = history.filter((write) => key === null || write.key === key);
   const last = fitting.at(-1);

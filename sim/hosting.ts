@@ -81,8 +81,8 @@ function startOf(core: Node): TraceChange {
 
 function machineOf(world: World, snapshot: Snapshot | null): StateMachine {
   return snapshot === null
-    ? new StateMachine(world.sessionsMax)
-    : StateMachine.ofText(snapshot.data);
+    ? new StateMachine(world.sessionsMax, world.machine)
+    : StateMachine.ofText(snapshot.data, world.machine);
 }
 
 /** What the disk holds and may be trusted; undefined when the node must not serve, which is said then. */
@@ -179,7 +179,7 @@ export function crashNode(world: World, host: SimulatedNode, reason: string, isT
   host.crashesBeforeSync = false;
   host.disk.losePending(isTorn);
   forgetAskers(host);
-  host.machine = new StateMachine(world.sessionsMax);
+  host.machine = new StateMachine(world.sessionsMax, world.machine);
   world.disruption.noteRestart(host.id);
 }
 

@@ -75,6 +75,12 @@ export { type LogShape, logsProblem } from './initial-logs.ts';
 export { SimulatedMessageBus } from './message-bus.ts';
 export type { LatencyShape, Range } from './latency.ts';
 export * as operators from './operators.ts';
+export {
+  defineStateMachine,
+  type MachineDefinition,
+  OwnCodeFailure,
+  type OwnStateMachine,
+} from './own-machine.ts';
 export { type LossReason, matches, type Network, type PacketFilter, type Rule } from './network.ts';
 export {
   type ClientRequest,

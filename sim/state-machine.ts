@@ -1,10 +1,20 @@
 // The replicated state machine of the simulator: the last command's value, a map of keys, and the client
-// sessions. Its state goes into snapshots as text, and has a digest that costs the same whatever its size.
+// sessions. Its state goes into snapshots as text, and has a digest that costs the same whatever its size. A
+// machine of one's own takes the place of the keys; sessions and answers stay the simulator's business.
 
 import type { Applied } from '../client/index.ts';
 import { type Entry, type RequestId, SessionTable } from '../core/index.ts';
-import { decodeCommand, isPlainValue } from './command.ts';
+import { commandText, decodeCommand, isPlainValue } from './command.ts';
+import { isJudge } from './endpoint.ts';
 import { foldNumber, foldText } from './hash.ts';
+import {
+  appliedState,
+  initialState,
+  type MachineDefinition,
+  type OwnState,
+  readState,
+  restoredState,
+} from './own-machine.ts';
 
 /** What applying an entry came to. `expired`: its session is over, and it had no effect. */
 export type ApplyResult = Applied | { readonly outcome: 'expired'; readonly value: string };
@@ -17,7 +27,7 @@ export const SESSIONS_DEFAULT = 1000;
 
 /** The volatile state a node builds by applying its committed entries in order. */
 export class StateMachine {
-  /** Value of the last command that took effect; undefined before the first. */
+  /** Value of the last command that took effect, or what a machine of one's own answered it; undefined before the first. */
   data: string | undefined = undefined;
   /** Index of the last entry applied. */
   lastApplied = 0;
@@ -30,14 +40,22 @@ export class StateMachine {
   /** What each session, and the value of the last command, add to the digest. */
   private sessionDigests = new Map<number, number>();
   private dataDigest = 0;
+  /** The machine in the place of the keys; null for the built-in one. */
+  private own: OwnState | null = null;
 
-  constructor(sessionsMax = SESSIONS_DEFAULT) {
+  constructor(sessionsMax = SESSIONS_DEFAULT, definition: MachineDefinition | null = null) {
     this.sessions = new SessionTable(sessionsMax);
+    if (definition !== null) this.takeOwn(initialState(definition));
   }
 
-  /** The value of a key, if it was ever written. */
+  /** The value of a key, if it was ever written; what a machine of one's own answers when it is read. */
   valueOf(key: string): string | undefined {
-    return this.keys.get(key);
+    return this.own === null ? this.keys.get(key) : readState(this.own, key);
+  }
+
+  /** The state of a machine of one's own; undefined with the built-in one. */
+  get ownState(): unknown {
+    return this.own?.state;
   }
 
   /** The keys that were ever written, in the order of their first write. */
@@ -53,7 +71,8 @@ export class StateMachine {
     const check = this.sessions.check(request);
     if (check.kind === 'duplicate') return resultOf(check.response);
     if (check.kind === 'expired') return EXPIRED;
-    const result = this.execute(entry.command);
+    const result =
+      this.own === null ? this.execute(entry.command) : this.executeOwn(this.own, entry);
     this.noteSession(request, responseOf(result));
     return result;
   }
@@ -63,11 +82,13 @@ export class StateMachine {
     const { data = null, lastApplied, effects } = this;
     const { capacity } = this.sessions;
     const sessions = this.sessions.entries();
-    return JSON.stringify({ data, lastApplied, effects, keys: [...this.keys], capacity, sessions });
+    const keys = [...this.keys];
+    const own = this.own === null ? {} : { own: this.own.text };
+    return JSON.stringify({ data, lastApplied, effects, keys, capacity, sessions, ...own });
   }
 
-  /** The inverse of `toText`. */
-  static ofText(text: string): StateMachine {
+  /** The inverse of `toText`, for the same definition. */
+  static ofText(text: string, definition: MachineDefinition | null = null): StateMachine {
     const read = JSON.parse(text) as {
       data: string | null;
       lastApplied: number;
@@ -75,6 +96,7 @@ export class StateMachine {
       keys: [string, string][];
       capacity: number;
       sessions: [number, number, string][];
+      own?: string;
     };
     const machine = new StateMachine(read.capacity);
     machine.data = read.data ?? undefined;
@@ -87,6 +109,7 @@ export class StateMachine {
       machine.sessionDigests.set(session[0], sessionDigest(...session));
     }
     machine.digest = machine.wholeDigest();
+    if (definition !== null) machine.takeOwn(restoredState(definition, read.own ?? 'null'));
     return machine;
   }
 
@@ -100,7 +123,24 @@ export class StateMachine {
     copy.sessions = this.sessions.copy();
     copy.sessionDigests = new Map(this.sessionDigests);
     copy.dataDigest = this.dataDigest;
+    copy.own = this.own;
     return copy;
+  }
+
+  /** Puts a state in the place of the one before. */
+  private takeOwn(own: OwnState): void {
+    if (this.own !== null) this.digest ^= foldText(4, this.own.text);
+    this.own = own;
+    this.digest ^= foldText(4, own.text);
+  }
+
+  private executeOwn(own: OwnState, { command, request }: Entry): Applied {
+    // Judges write to see whether writes go through; the machine need not know their command.
+    if (isJudge(request.client)) return DONE;
+    const { after, result } = appliedState(own, commandText(command));
+    this.takeOwn(after);
+    this.noteData(result.value);
+    return result;
   }
 
   private wholeDigest(): number {
@@ -149,12 +189,16 @@ export class StateMachine {
       this.keys.set(key, value);
       this.digest ^= keyDigest(key, value);
     }
+    this.noteData(value);
+    return DONE;
+  }
+
+  private noteData(value: string): void {
     this.data = value;
     const digest = foldText(1, value);
     this.digest ^= this.dataDigest ^ digest;
     this.dataDigest = digest;
     this.effects += 1;
-    return DONE;
   }
 }
 
@@ -167,10 +211,12 @@ function sessionDigest(client: number, sequence: number, response: string): numb
 }
 
 /** A result as the session remembers it. */
-function responseOf(result: Applied): string {
-  return result.outcome === 'done' ? '' : `!${result.value}`;
+function responseOf({ outcome, value }: Applied): string {
+  if (outcome === 'mismatch') return `!${value}`;
+  return value === '' ? '' : `=${value}`;
 }
 
 function resultOf(response: string): Applied {
-  return response === '' ? DONE : { outcome: 'mismatch', value: response.slice(1) };
+  if (response === '') return DONE;
+  return { outcome: response.startsWith('!') ? 'mismatch' : 'done', value: response.slice(1) };
 }

@@ -38,6 +38,7 @@ import { LeadershipWatch } from './leadership-watch.ts';
 import type { Range } from './latency.ts';
 import { Network } from './network.ts';
 import { tickOperators } from './operators.ts';
+import { type MachineDefinition, OwnCodeFailure } from './own-machine.ts';
 import type { Packet } from './packet.ts';
 import { propertyOf, type PropertyId } from './properties.ts';
 import { drawBetween, type Salt } from './random.ts';
@@ -78,6 +79,8 @@ export interface WorldSetup {
   readonly eventsPerTick?: number;
   /** Properties that are not judged. */
   readonly off?: readonly PropertyId[];
+  /** The state machine of all nodes; the built-in one without it. Linearizability is judged only for that. */
+  readonly machine?: MachineDefinition;
 }
 
 /** Settings of the world that scenarios may change; none of them is a fault. */
@@ -155,6 +158,8 @@ export class World {
   /** What nodes that join later are started with. */
   private readonly options: Options;
   readonly sessionsMax: number;
+  /** A state machine of one's own; null for the built-in one. */
+  readonly machine: MachineDefinition | null;
   /** Counts recoveries by a sole voter: who belongs to an older generation is fenced off. */
   generation = 0;
   readonly unsafeRejoin: boolean;
@@ -212,6 +217,7 @@ export class World {
     this.coverage = setup.coverage === true ? new CoverageWatch() : null;
     this.options = options;
     this.sessionsMax = setup.sessionsMax ?? SESSIONS_DEFAULT;
+    this.machine = setup.machine ?? null;
     const count = setup.nodes + (setup.learners ?? 0);
     this.eventsPerTick = Math.max(setup.eventsPerTick ?? EVENTS_PER_TICK, 4 * count * count);
     const ids = Array.from({ length: count }, (_, id) => id);
@@ -457,7 +463,7 @@ export class World {
 
   /** The judges see the log as it is behind a snapshot that was installed, before anything else of the call. */
   private noteInstall(host: SimulatedNode, core: Node, snapshot: Snapshot): void {
-    host.machine = StateMachine.ofText(snapshot.data);
+    host.machine = StateMachine.ofText(snapshot.data, this.machine);
     this.checker.noteInstall(host, core, snapshot, this.before);
     this.before.lastIndex = snapshot.index;
     this.before.lastTerm = snapshot.term;
@@ -537,7 +543,8 @@ export class World {
     } catch (error) {
       if (error instanceof EndlessTick) return this.accuseOfEndlessTick();
       // A lenient world goes on behind a failed assertion, where anything may happen.
-      if (!(error instanceof AssertionFailure) && !this.lenient) throw error;
+      const isOurs = error instanceof AssertionFailure || this.lenient;
+      if (!isOurs || error instanceof OwnCodeFailure) throw error;
       const message = error instanceof Error ? error.message : String(error);
       this.out.clear();
       this.accuse({
@@ -583,6 +590,7 @@ export class World {
       learners: this.initialConfiguration.learners.length,
       options: this.options,
       sessionsMax: this.sessionsMax,
+      ...(this.machine === null ? {} : { machine: this.machine }),
       seed: this.seed,
       lenient: this.lenient,
       unsafeRejoin: this.unsafeRejoin,

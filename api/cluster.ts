@@ -1,0 +1,284 @@
+// A cluster for tests in TypeScript: synchronous, deterministic, moved by the verbs of the scenario language. What
+// breaks is thrown by the call that broke it.
+
+import { createRandomPort } from '../fuzz/index.ts';
+import { type Failure, recordingText, type TestCase, TestRun } from '../dsl/index.ts';
+import { clientReasons, diagnose, stateRows, type World } from '../sim/index.ts';
+import { ClientHandle, type RequestHandle, requestMadeBy } from './clients.ts';
+import { RaftFailure } from './failure.ts';
+import { planOf } from './recorded.ts';
+import { type ClusterOptions, clusterLine, seedOf } from './setup.ts';
+import { Statements } from './statements.ts';
+import { Verbs } from './verbs.ts';
+import { asInvariant, type OwnInvariant } from './views.ts';
+
+/** Ticks that `tickUntil` waits when nothing else is said. */
+const WITHIN_TICKS = 1000;
+/** Ticks between two looks at whether a statement is done. */
+const STRIDE = 10_000;
+
+/** What a cluster is made of. */
+interface ClusterParts {
+  readonly test: TestCase;
+  readonly run: TestRun;
+  readonly statements: Statements;
+  readonly collects: boolean;
+  readonly stopped?: RaftFailure | null;
+}
+
+/** Makes a cluster; its nodes have started, and no tick has passed. Errors: throws a `RangeError` that lists what is wrong with the options. */
+export function createCluster(options: ClusterOptions = {}): Cluster {
+  const statements = new Statements();
+  const test = statements.begin(clusterLine(options));
+  const run = new TestRun(test, {
+    ...{ open: true, record: true, random: createRandomPort() },
+    ...{ seed: seedOf(options), trace: options.trace ?? true },
+    ...(options.invariants === undefined
+      ? {}
+      : { invariants: options.invariants.map(asInvariant) }),
+    ...(options.stateMachine === undefined ? {} : { machine: options.stateMachine }),
+  });
+  return new Cluster({ test, run, statements, collects: options.collect ?? false });
+}
+
+/**
+ * A cluster. Time passes in `tick`, `tickTo`, `tickUntil`, `settle`, and where a request is waited for; everything else
+ * takes effect at once. After a failed check or verb it can go on; a broken property stops it for good: then it can only
+ * be looked at.
+ */
+export class Cluster extends Verbs {
+  /** What failed, in order; empty unless it collects. */
+  readonly failures: RaftFailure[] = [];
+  private readonly test: TestCase;
+  private readonly run: TestRun;
+  private readonly statements: Statements;
+  private readonly collects: boolean;
+  /** What stopped it for good. */
+  private stopped: RaftFailure | null;
+  /** By place in the recording: how many ticks statements took that failed and were survived. */
+  private readonly survived = new Map<number, number>();
+
+  /** Use `createCluster`. */
+  constructor({ test, run, statements, collects, stopped = null }: ClusterParts) {
+    super();
+    this.test = test;
+    this.run = run;
+    this.statements = statements;
+    this.collects = collects;
+    this.stopped = stopped;
+    // What does not hold from the beginning is told at once.
+    if (stopped === null && run.hasEnded) this.settleAccounts();
+  }
+
+  // ——— doing ———
+
+  /**
+   * Carries out statements of the scenario language, one a line, by the interpreter that runs files. Answers what `show`
+   * printed. Errors: throws a `ScenarioError` when the text is wrong, and a `RaftFailure` when something does not hold,
+   * cannot be done, or breaks.
+   */
+  do(statements: string): readonly string[] {
+    if (this.stopped !== null) {
+      if (this.collects) return [];
+      throw this.stopped;
+    }
+    const test = this.statements.read(statements, this.world.nodes.length);
+    const before = this.run.shown.length;
+    for (let done = 0; done < test.statements.length && !this.hasStopped; done += 1) {
+      const since = this.now;
+      this.run.continueWith(test, done, done + 1);
+      while (!this.run.advance(STRIDE)) continue;
+      if (!this.settleAccounts({ since, file: test.file, line: test.statements[done]?.span.line }))
+        break;
+    }
+    return this.run.shown.slice(before).flatMap(({ text }) => text);
+  }
+
+  /** Lets ticks pass. `count` is a whole number from 0. */
+  tick(count = 1): void {
+    this.do(`tick ${count}`);
+  }
+
+  /** Lets ticks pass until the time is `time`. Errors: throws when that has passed. */
+  tickTo(time: number): void {
+    this.do(`tick to ${time}`);
+  }
+
+  /**
+   * Lets ticks pass until a condition holds, at most `within` of them (default 1,000); it looks before the first. The
+   * condition is a function, or words of the language (`'one leader'`), whose failure says more. Answers the ticks that
+   * passed. Errors: throws a `RaftFailure` when it gives up. `what` names the condition in it.
+   */
+  tickUntil(
+    condition: string | ((cluster: this) => boolean),
+    { within = WITHIN_TICKS, what }: { readonly within?: number; readonly what?: string } = {},
+  ): number {
+    const since = this.now;
+    if (typeof condition === 'string') {
+      this.do(`tick until ${condition} within ${within}`);
+      return this.now - since;
+    }
+    const name = what ?? String(condition);
+    this.await(
+      () => condition(this),
+      within,
+      name,
+      () => diagnose(this.world),
+    );
+    return this.now - since;
+  }
+
+  protected override ask(statement: string): RequestHandle {
+    return requestMadeBy(this, statement);
+  }
+
+  /** Lets ticks pass until a request has ended. `RequestHandle.wait` is the way to call it. */
+  awaitAnswer(name: string, hasEnded: () => boolean, within: number): void {
+    this.await(hasEnded, within, `an answer to ${name}`, () => [
+      ...clientReasons(this.world),
+      ...diagnose(this.world),
+    ]);
+  }
+
+  private await(
+    holds: () => boolean,
+    within: number,
+    expected: string,
+    why: () => readonly string[],
+  ): void {
+    const since = this.now;
+    while (!this.hasStopped && !holds()) {
+      if (this.now - since >= within) {
+        const message = `this did not come true within ${within} ticks, from tick ${since} to tick ${this.now}`;
+        this.take(this.failure(message, expected, 'it does not hold', why()));
+        return;
+      }
+      this.tick();
+    }
+  }
+
+  /** Checks a condition of the language now: `check('one leader')`. Errors: throws a `RaftFailure` that says why not. */
+  check(condition: string): void {
+    this.do(`check ${condition}`);
+  }
+
+  /** Lets a storm loose for so many ticks: `storm(500, ['crashes', 'partitions'])`. What it does is recorded. */
+  storm(ticks: number, faults: readonly string[] = []): void {
+    const kinds = faults.length === 0 ? '' : ` with ${faults.join(', ')}`;
+    this.do(`run random ${ticks} ticks${kinds}`);
+  }
+
+  /** The client of a number, from 0: its session. */
+  client(number: number): ClientHandle {
+    return new ClientHandle(this, number);
+  }
+
+  /** From here on a property of one's own is judged, at once and after every event. */
+  invariant(name: string, check: OwnInvariant['check']): void {
+    this.run.judge(asInvariant({ name, check }));
+    this.settleAccounts();
+  }
+
+  /**
+   * Judges as at the end of every test, in a copy, so that this cluster stays as it is: all faults end, the dead restart,
+   * and within 20 maximum election timeouts there is one leader, the logs are equal and a fresh write goes through; then
+   * the clients' answers are judged. Errors: throws a `RaftFailure` that says what blocks it.
+   */
+  expectConverges(): void {
+    if (this.stopped !== null) throw this.stopped;
+    const copy = this.run.copy();
+    copy.close();
+    while (!copy.advance(STRIDE)) continue;
+    const { failure, verdict, ticks, hash, seed } = copy.result();
+    if (failure !== undefined)
+      this.take(new RaftFailure({ verdict, failure, tick: ticks, seed, hash }));
+  }
+
+  /** A cluster of its own that stands at the same place and goes on the same way. Invariants look at the copy. */
+  fork(): Cluster {
+    const { test, statements, collects, stopped } = this;
+    const fork = new Cluster({ test, run: this.run.copy(), statements, collects, stopped });
+    for (const [place, ticks] of this.survived) fork.survived.set(place, ticks);
+    return fork;
+  }
+
+  // ——— looking ———
+
+  /** What all draws follow from. */
+  get seed(): string {
+    return this.run.recording.seed;
+  }
+
+  /** Whether something broke, so that it can only be looked at. */
+  get hasStopped(): boolean {
+    return this.stopped !== null;
+  }
+
+  /**
+   * What was done so far as a scenario that comes to the same hash: to be kept as a `.raft` file, run and shrunk. A
+   * statement that failed is in it only when nothing was done after it. State machines and invariants of one's own are
+   * not in it.
+   */
+  scenario(): string {
+    const { seed, statements } = this.run.recording;
+    const test = { ...this.test, convergence: false };
+    return recordingText(test, { seed, statements: planOf(statements, this.survived) });
+  }
+
+  /** The simulated world underneath, for what no method offers. Changing it by hand is not recorded. */
+  get world(): World {
+    return this.run.scope.world;
+  }
+
+  /** Fails with a sentence of the caller's own, and all that a report has. */
+  refuse(message: string, expected: string, observed: string): never {
+    throw this.failure(message, expected, observed, diagnose(this.world));
+  }
+
+  private failure(
+    message: string,
+    expected: string,
+    observed: string,
+    why: readonly string[],
+  ): RaftFailure {
+    const { world } = this;
+    const failure: Failure = {
+      ...{ file: '', statement: '', message, expected, observed, why },
+      span: { line: 1, column: 1, endLine: 1, endColumn: 1 },
+      ...{ state: stateRows(world), events: world.trace?.events ?? [] },
+    };
+    return new RaftFailure({
+      ...{ verdict: 'failed', failure, tick: world.now, seed: this.seed, hash: this.hash },
+    });
+  }
+
+  /**
+   * After every statement: what failed is thrown or kept. The run goes on when it was the statement itself: inside a
+   * block the rest is in the air, and an `always` that broke stays broken. Answers whether all went well.
+   */
+  private settleAccounts(begun?: Begun): boolean {
+    const { failure, verdict, ticks, hash, seed } = this.run.result();
+    if (failure === undefined) return true;
+    const thrown = new RaftFailure({ verdict, failure, tick: ticks, seed, hash });
+    const isItself = failure.file === begun?.file && failure.span.line === begun.line;
+    if (verdict === 'failed' && isItself && this.run.reopen()) {
+      this.survived.set(this.run.recording.statements.length - 1, this.now - begun.since);
+    } else {
+      this.stopped = thrown;
+    }
+    this.take(thrown);
+    return false;
+  }
+
+  private take(failure: RaftFailure): void {
+    if (!this.collects) throw failure;
+    this.failures.push(failure);
+  }
+}
+
+/** A statement that was begun: when, and where it stands. */
+interface Begun {
+  readonly since: number;
+  readonly file: string;
+  readonly line: number | undefined;
+}

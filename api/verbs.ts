@@ -1,0 +1,265 @@
+// The verbs of the scenario language as methods. Each is one statement, carried out by the language's interpreter: the
+// same rules, the same words when it cannot be done, the same place in the hash and in the recording.
+
+import type { MessageKind } from '../core/index.ts';
+import type { RequestHandle } from './clients.ts';
+import { ClusterView } from './views.ts';
+import {
+  linkWords,
+  type LinkChoice,
+  type NodeSelector,
+  nodeWords,
+  onLink,
+  rangeWords,
+  type Span,
+} from './words.ts';
+
+/** Which messages a rule is about. Without a kind all, without an end from or to anybody. */
+export interface MessageChoice {
+  readonly kind?: MessageKind;
+  readonly from?: NodeSelector;
+  readonly to?: NodeSelector;
+}
+
+/** The verbs. None but `settle` lets time pass or messages arrive. Errors: each throws a `RaftFailure` when it finds nobody. */
+export abstract class Verbs extends ClusterView {
+  /** Carries out statements of the scenario language. Answers what `show` printed. */
+  abstract do(statements: string): readonly string[];
+
+  /** Carries out a statement that makes a request. */
+  protected abstract ask(statement: string): RequestHandle;
+
+  // ——— time ———
+
+  /** Delivers what is in flight and completes writes, without time passing; with nodes, only what is for them. */
+  settle(...nodes: readonly NodeSelector[]): void {
+    this.do(`settle ${nodeWords(nodes)}`);
+  }
+
+  /** Moves the clock of one node alone, by `count` ticks of its own. Nothing is delivered. */
+  tickNode(node: NodeSelector, count = 1): void {
+    this.do(`tick ${node} ${count} times`);
+  }
+
+  // ——— nodes ———
+
+  /** Kills nodes; what was not synced is lost. */
+  crash(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
+    this.do(`crash ${nodeWords(nodes)}`);
+  }
+
+  /** Kills a node between its next write and the write's durability. */
+  crashBeforeSync(node: NodeSelector): void {
+    this.do(`crash ${node} before next sync`);
+  }
+
+  /** Starts crashed nodes from their disks. */
+  restart(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
+    this.do(`restart ${nodeWords(nodes)}`);
+  }
+
+  /** Starts a crashed node in `ticks` ticks. */
+  restartAfter(node: NodeSelector, ticks: number): void {
+    this.do(`restart ${node} after ${ticks}`);
+  }
+
+  /** Kills nodes and destroys their disks: each comes back as nobody, until it is added anew. */
+  wipe(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
+    this.do(`wipe ${nodeWords(nodes)}`);
+  }
+
+  /** Freezes nodes: they neither tick nor hear. */
+  pause(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
+    this.do(`pause ${nodeWords(nodes)}`);
+  }
+
+  /** Lets paused nodes go on. */
+  resume(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
+    this.do(`resume ${nodeWords(nodes)}`);
+  }
+
+  /** Makes a node stand for election now. */
+  campaign(node: NodeSelector, options: { readonly force?: boolean } = {}): void {
+    this.do(`campaign ${node}${options.force === true ? ' by force' : ''}`);
+  }
+
+  /** Makes a leader give up its office. */
+  stepDown(node: NodeSelector = 'leader'): void {
+    this.do(`step down ${node}`);
+  }
+
+  /** Makes a follower forget its leader, so that it listens to candidates. */
+  forgetLeader(node: NodeSelector): void {
+    this.do(`forget leader ${node}`);
+  }
+
+  /** Makes a node take a snapshot of all it has applied. */
+  snapshot(node: NodeSelector): void {
+    this.do(`snapshot ${node}`);
+  }
+
+  /** Makes a node drop its log up to an index, behind a snapshot. */
+  compact(node: NodeSelector, index: number): void {
+    this.do(`compact ${node} to ${index}`);
+  }
+
+  /** Sets a property: `set('0.leaderTimeout', 0)`, `set('network.latency', '1..3')`. */
+  set(property: string, value: string | number): void {
+    this.do(`set ${property} to ${value}`);
+  }
+
+  // ——— network ———
+
+  /** Divides the nodes into groups that do not reach each other; those in no group form one more. */
+  partition(...groups: readonly (readonly NodeSelector[])[]): void {
+    this.do(`partition ${groups.map(nodeWords).join(' | ')}`);
+  }
+
+  /** Cuts nodes off from all others. */
+  isolate(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
+    this.do(`isolate ${nodeWords(nodes)}`);
+  }
+
+  /** Cuts a link, in one direction or both. */
+  cut(link: LinkChoice): void {
+    this.do(`cut ${linkWords(link)}`);
+  }
+
+  /** Mends all links, or those of some nodes. */
+  heal(...nodes: readonly NodeSelector[]): void {
+    this.do(`heal ${nodeWords(nodes)}`);
+  }
+
+  /** Loses each message with a chance in percent, 0 to 100; 0 ends it. */
+  lose(percent: number, link?: LinkChoice): void {
+    this.do(`lose ${percent}%${onLink(link)}`);
+  }
+
+  /** Delivers each message twice with a chance in percent, 0 to 100. */
+  duplicate(percent: number, link?: LinkChoice): void {
+    this.do(`duplicate ${percent}%${onLink(link)}`);
+  }
+
+  /** Lets later messages overtake with a chance in percent, 0 to 100. */
+  reorder(percent: number, link?: LinkChoice): void {
+    this.do(`reorder ${percent}%${onLink(link)}`);
+  }
+
+  /** Lets messages take so many ticks. */
+  delay(ticks: Span, link?: LinkChoice): void {
+    this.do(`delay ${rangeWords(ticks)}${onLink(link)}`);
+  }
+
+  /** Drops the next `count` messages that fit, as they arrive. */
+  dropNext(count: number, choice: MessageChoice = {}): void {
+    this.do(`drop next ${count} ${choiceWords(choice)}`);
+  }
+
+  /** Drops all messages that fit, until `calm`. */
+  dropAll(choice: MessageChoice = {}): void {
+    this.do(`drop all ${choiceWords(choice)}`);
+  }
+
+  /** Holds messages that fit, until `release`. */
+  hold(choice: MessageChoice = {}): void {
+    this.do(`hold ${choice.kind === undefined ? 'all ' : ''}${choiceWords(choice)}`);
+  }
+
+  /** Lets held messages go on. */
+  release(): void {
+    this.do('release');
+  }
+
+  /** Ends all faults, and starts what is down. */
+  calm(): void {
+    this.do('calm');
+  }
+
+  // ——— disks and clocks ———
+
+  /** Lets a node's writes take so many ticks. */
+  slowDisk(node: NodeSelector, ticks: Span): void {
+    this.do(`disk ${node} slow ${rangeWords(ticks)}`);
+  }
+
+  /** Lets a node's next sync fail: the node, which cannot know what is on its disk, dies. */
+  failNextSync(node: NodeSelector): void {
+    this.do(`disk ${node} fails next sync`);
+  }
+
+  /** Fills a node's disk: no write becomes durable. */
+  fillDisk(node: NodeSelector): void {
+    this.do(`disk ${node} full`);
+  }
+
+  /** Ends what is wrong with a disk, except for damage. */
+  mendDisk(node: NodeSelector): void {
+    this.do(`disk ${node} works`);
+  }
+
+  /** Damages an entry of a node's log. */
+  corrupt(node: NodeSelector, index: number): void {
+    this.do(`corrupt ${node} entry ${index}`);
+  }
+
+  /** Lets a node's clock run at a pace in percent; 100 is right. */
+  setClock(node: NodeSelector, percent: number): void {
+    this.do(`clock ${node} runs ${percent}%`);
+  }
+
+  // ——— members: proposals to the leader, done when the final configuration commits; `wait` lets that come ———
+
+  /** Adds a voter; a node that does not exist yet is created. */
+  add(node: number): RequestHandle {
+    return this.ask(`add ${node}`);
+  }
+
+  /** Adds a learner, which does not vote. */
+  addLearner(node: number): RequestHandle {
+    return this.ask(`add ${node} as learner`);
+  }
+
+  /** Adds a learner that becomes a voter as soon as it has caught up. */
+  addThenPromote(node: number): RequestHandle {
+    return this.ask(`add ${node} then promote`);
+  }
+
+  /** Makes a learner a voter. */
+  promote(node: NodeSelector): RequestHandle {
+    return this.ask(`promote ${node}`);
+  }
+
+  /** Makes a voter a learner. */
+  demote(node: NodeSelector): RequestHandle {
+    return this.ask(`demote ${node}`);
+  }
+
+  /** Removes a member. */
+  remove(node: NodeSelector): RequestHandle {
+    return this.ask(`remove ${node}`);
+  }
+
+  /** Replaces a voter by another node in one step. */
+  replace(node: NodeSelector, by: number): RequestHandle {
+    return this.ask(`replace ${node} with ${by}`);
+  }
+
+  /** Changes the voters to these in one step. */
+  reconfigure(voters: readonly number[]): RequestHandle {
+    return this.ask(`reconfigure to {${voters.join(' ')}}`);
+  }
+
+  /** Begins to hand leadership over. */
+  transferLeadership(to: NodeSelector): RequestHandle {
+    return this.ask(`transfer leadership to ${to}`);
+  }
+}
+
+function choiceWords({ kind, from, to }: MessageChoice): string {
+  const parts = [
+    ...(kind === undefined ? [] : [kind]),
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(to === undefined ? [] : [`to ${to}`]),
+  ];
+  return parts.join(' ');
+}
