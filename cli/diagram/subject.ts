@@ -10,6 +10,7 @@ import type { Host } from '../host.ts';
 import { executeTest } from '../run/execute.ts';
 import { hasErrors, type LoadedFile, loadFile, pickTests } from '../run/load.ts';
 import { quoted } from '../run/replay-line.ts';
+import { packageVersion } from '../version.ts';
 import type { DiagramOptions } from './options.ts';
 
 /** Tests that a message lists. */
@@ -45,15 +46,23 @@ export async function findSubject(
   return subjectOfFile(files[0], options, engine, host);
 }
 
-/** The run of a ticket; undefined when the text is none. */
+/** The run of a ticket; undefined when the text is none. Errors: a `UsageError` when it is a damaged one. */
 function subjectOfTicket(
   typed: string,
   { seed }: DiagramOptions,
   modules: Modules,
   host: Host,
 ): Subject | undefined {
+  if (!/^\d+\.\d+\.\d+[^:/]*:/.test(typed)) return undefined;
   const read = modules.readTicket(typed);
-  if (!read.ok) return undefined;
+  if (!read.ok) throw new UsageError(read.problem, read.hint);
+  const ours = packageVersion();
+  if (read.version !== ours) {
+    throw new UsageError(
+      `the ticket was made by version ${read.version}, and this is ${ours}: the run may be another one`,
+      'draw it with that version',
+    );
+  }
   const start = (): InstanceType<Modules['RandomRun']> =>
     new modules.RandomRun(read.spec, { trace: true });
   const { test } = start();

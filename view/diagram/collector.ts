@@ -18,7 +18,7 @@ export class DiagramCollector {
   private readonly reader: DiagramReader;
   private items: DiagramItem[] = [];
   private rows = 0;
-  private fitsTo = -1;
+  private fitsTo = 0;
 
   constructor(options: ReaderOptions, itemsMax: number) {
     this.options = options;
@@ -40,11 +40,9 @@ export class DiagramCollector {
 
   private keep(item: DiagramItem): void {
     this.rows += 1;
-    if (this.rows <= this.itemsMax) {
-      this.items.push(item);
-    } else if (this.fitsTo < 0) {
-      this.fitsTo = item.tick - 1;
-      this.items = [];
-    }
+    // What is still under way when a window closes takes rows of its own.
+    if (this.rows * 10 < this.itemsMax * 9) this.fitsTo = Math.max(0, item.tick - 1);
+    if (this.rows <= this.itemsMax) this.items.push(item);
+    else this.items = [];
   }
 }

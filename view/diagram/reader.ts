@@ -46,7 +46,13 @@ interface Fold {
   answers: number;
   lost: number;
   /** The last of them, as it would be drawn for itself. */
-  last: { readonly i: number; readonly isRequest: boolean; readonly item: MessageItem };
+  last: {
+    readonly i: number;
+    readonly isRequest: boolean;
+    readonly item: MessageItem;
+    /** The last tick of those before it. */
+    readonly before: number;
+  };
 }
 
 type Mutable<T> = { -readonly [key in keyof T]: T[key] };
@@ -182,11 +188,11 @@ export class DiagramReader {
   private fold(event: TraceEvent, item: MessageItem): void {
     const isRequest = event.message !== null && isHeartbeat(event.message);
     const isLost = event.kind === 'lose';
-    const last = { i: event.i, isRequest, item };
+    const last = { i: event.i, isRequest, item, before: event.tick };
     const fold = this.pending;
     if (fold !== null && 'count' in fold) {
+      fold.last = { ...last, before: fold.lastTick };
       fold.lastTick = event.tick;
-      fold.last = last;
       fold.count += isRequest ? 1 : 0;
       fold.answers += isRequest ? 0 : 1;
       fold.lost += isLost ? 1 : 0;
@@ -233,6 +239,7 @@ export class DiagramReader {
     if (fold === null || !('count' in fold) || fold.last.i !== event.cause) return;
     const { item, isRequest } = fold.last;
     this.pending = null;
+    fold.lastTick = fold.last.before;
     if (isRequest) fold.count -= 1;
     else fold.answers -= 1;
     if (fold.count + fold.answers > 0) this.emit(foldItem(fold));

@@ -4,7 +4,7 @@
 import { type Endpoint, isClient, WORLD } from '../../sim/index.ts';
 import type { LaneStates } from './lane-states.ts';
 import type { Diagram, DiagramItem, Fate, MessageItem, NoteItem } from './model.ts';
-import { fateText, foldText, leftOutText, messageText, noteLines, ticksText } from './words.ts';
+import { fateText, foldText, leftOutText, noteLines, shortMessage, ticksText } from './words.ts';
 
 /** An arrow of a sequence diagram. */
 export interface SequenceArrow {
@@ -115,7 +115,7 @@ function arrowOf(item: MessageItem, tick: string): SequenceArrow {
   const { packet, fate } = item;
   const { from, to } = packet;
   const fared = fateText(item);
-  const text = `${tick}${messageText(packet)}${fared === '' ? '' : ` (${fared})`}`;
+  const text = `${tick}${shortMessage(packet).join(' · ')}${fared === '' ? '' : ` (${fared})`}`;
   return { from, to, fate, isAnswer: packet.kind.endsWith('-response'), text };
 }
 
