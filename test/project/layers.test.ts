@@ -18,6 +18,8 @@ const sound: Record<string, string> = {
   'dsl/index.ts': "import { step } from '../core/index.ts';\nexport const run = step;",
   'fuzz/index.ts': "import { run } from '../dsl/index.ts';\nexport const hunt = run;",
   'view/index.ts': "import { world } from '../sim/index.ts';\nexport const draw = world;",
+  'api/index.ts':
+    "import { hunt } from '../fuzz/index.ts';\nimport { draw } from '../view/index.ts';\nexport const drive = [hunt, draw];",
   'cli/main.ts': "import 'node:fs';\nimport '../fuzz/index.ts';\nimport '../view/index.ts';",
   'test/core.test.ts': "import { step } from '../core/step.ts';\nimport 'vitest';\nstep;",
 };
@@ -31,6 +33,8 @@ const faults: [file: string, code: string, rule: string][] = [
   ['dsl/aside.ts', "import '../view/index.ts';", 'arrow-dsl'],
   ['view/aside.ts', "import '../dsl/index.ts';", 'arrow-view'],
   ['fuzz/up.ts', "import '../cli/main.ts';", 'arrow-fuzz'],
+  ['view/up.ts', "import '../api/index.ts';", 'arrow-view'],
+  ['api/up.ts', "import '../cli/main.ts';", 'arrow-api'],
   ['sim/to-the-entry.ts', "import '../index.ts';", 'arrow-sim'],
   ['web/from-the-top.ts', "import '../cli/main.ts';", 'top-is-imported-by-nobody'],
   ['integrations/from-the-top.ts', "import '../cli/main.ts';", 'top-is-imported-by-nobody'],
@@ -42,6 +46,7 @@ const faults: [file: string, code: string, rule: string][] = [
   ['core/packaged.ts', "import 'seedrandom';", 'packages-core'],
   ['sim/packaged.ts', "import 'chevrotain';", 'packages-sim'],
   ['view/packaged.ts', "import 'chalk';", 'packages-view'],
+  ['api/packaged.ts', "import 'chevrotain';", 'packages-api'],
   ['core/files.ts', "import 'node:fs';", 'builtins-in-pure-folders'],
   ['sim/path.ts', "import 'path';", 'builtins-in-pure-folders'],
   ['core/circle-a.ts', "import './circle-b.ts';", 'no-circles'],
