@@ -1,11 +1,12 @@
 // What the commands do once their words are understood.
 
-import { type ExitStatus, UsageError } from './exit.ts';
+import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import { loadEngine } from './engine.ts';
 import { collectFiles, type FoundFile, inputFile } from './files/collect.ts';
 import { FILE_BYTES_MAX } from './files/read.ts';
 import type { Host } from './host.ts';
 import { judgeRunOptions, type TypedRunOptions } from './run/options.ts';
+import type { RunEnd } from './run/run.ts';
 import { explain } from './mistakes.ts';
 
 /** `whitewater run`. */
@@ -19,21 +20,31 @@ export async function runCommand(
   const { runFiles } = await import('./run/run.ts');
   const { createProgress } = await import('./run/progress.ts');
   const { runInFreshThread } = await import('./run/second-run.ts');
-  const once = async (): Promise<{ status: ExitStatus; used: readonly string[] }> => {
+  const once = async (): Promise<RunEnd> => {
     const files = await filesToRun(paths, typed, host);
     const engine = await loadEngine(options.bug);
     const progress = await createProgress(host.err);
     const { reporter, close } = openReporter(options, engine, host);
     const tools = { host, engine, reporter, progress, secondRun: runInFreshThread };
     try {
-      const { status, mistake, used } = await runFiles(files, options, tools);
-      if (mistake !== undefined) await explain(mistake, (text) => host.err.write(text));
-      return { status, used };
+      const end = await runFiles(files, options, tools);
+      if (end.mistake !== undefined) await explain(end.mistake, (text) => host.err.write(text));
+      return end;
     } finally {
       close();
     }
   };
-  if (typed.watch !== true) return (await once()).status;
+  if (typed.watch !== true) {
+    const { status, failed } = await once();
+    if (typed.replOnFailure !== true || failed === undefined) return status;
+    const { openPrompt } = await import('./repl/repl.ts');
+    const opened = await openPrompt(
+      { ...failed, isKnown: true },
+      { ...typed, seed: options.seed },
+      host,
+    );
+    return opened === EXIT.interrupted ? opened : status;
+  }
   const { watchFiles } = await import('./run/watch.ts');
   return watchFiles(paths, host, once);
 }
@@ -44,8 +55,15 @@ async function filesToRun(
   host: Host,
 ): Promise<readonly FoundFile[]> {
   if (!paths.includes('-')) return collectFiles(paths, host.folder, true);
-  if (typed.update === true || typed.watch === true) {
-    const option = typed.update === true ? '--update' : '--watch';
+  const option =
+    typed.update === true
+      ? '--update'
+      : typed.watch === true
+        ? '--watch'
+        : typed.replOnFailure === true
+          ? '--repl-on-failure'
+          : undefined;
+  if (option !== undefined) {
     throw new UsageError(`${option} needs a file, and standard input is none`, 'save it first');
   }
   return filesOrInput(paths, host);

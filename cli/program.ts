@@ -6,6 +6,7 @@ import { EXIT, type ExitStatus, UsageError } from './exit.ts';
 import { addRandomRuns } from './fuzz/words.ts';
 import type { Host } from './host.ts';
 import { explain } from './mistakes.ts';
+import { addRepl } from './repl/words.ts';
 import { REPORTERS } from './run/options.ts';
 import { packageVersion } from './version.ts';
 import { addZoo } from './zoo/words.ts';
@@ -96,6 +97,7 @@ function createProgram(host: Host, onStatus: OnStatus): Command {
     })
     .exitOverride();
   addRun(program, host, onStatus);
+  addRepl(program, host, onStatus);
   addCheck(program, host, onStatus);
   addFormat(program, host, onStatus);
   addHistory(program, host, onStatus);
@@ -132,6 +134,7 @@ function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: 
     .option('-o, --output <file>', 'write the report there; people still see theirs')
     .option('-w, --watch', 'run again when a file changes')
     .option('--check-determinism', 'run each test twice, and compare')
+    .option('--repl-on-failure', 'open the prompt where the first test fails')
     .option('--bug <folder>', 'plant the bug of this folder; works in a clone only')
     .addHelpText('after', RUN_HELP)
     .action(async (paths, options) => {

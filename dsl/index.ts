@@ -36,4 +36,8 @@ export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';
 export { runTest } from './run-test.ts';
 export type { Invariant, RunOptions } from './run-options.ts';
+export { chunksOf } from './chunks.ts';
+export { complete, type Completion, type Surroundings } from './completion.ts';
+export { Session } from './session.ts';
+export type { Offer, SessionEvent, SessionSettings, SessionStatus } from './session-types.ts';
 export { TestRun } from './test-run.ts';

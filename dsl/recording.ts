@@ -4,6 +4,7 @@
 import type { ClusterAction, Operand, Statement } from './ast.ts';
 import { resolved } from './operands.ts';
 import { printStatements } from './printer.ts';
+import { seedText } from './session-text.ts';
 import type { TestCase, Variables } from './test-case.ts';
 
 /** What a run carried out. */
@@ -57,9 +58,4 @@ export function recordingText(
     ...(isExpected ? [`expect violation of ${expectedViolation.name}`] : []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** A seed as a value of the language: quoted unless it is one plain word or number. */
-function seedText(seed: string): string {
-  return /^(0|[1-9][0-9]{0,8})$/.test(seed) ? seed : JSON.stringify(seed);
 }

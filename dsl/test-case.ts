@@ -75,6 +75,8 @@ interface Header {
   convergence: boolean;
   plan: Span | null;
   violation: { name: string; span: Span } | null;
+  /** What this header defines and brings, in order. */
+  definitions: Definition[];
   /** Names defined in this header, to refuse a second definition. */
   defined: Set<string>;
 }
@@ -137,9 +139,7 @@ export class TestGrouper {
         this.define(action.definition, span);
         break;
       case 'use':
-        for (const definition of this.source.imports.get(action.path.text) ?? []) {
-          this.definitions.add(definition, this.nextNumber());
-        }
+        this.header.definitions.push(...(this.source.imports.get(action.path.text) ?? []));
         break;
       case 'cluster':
         this.openTest(action, span);
@@ -147,10 +147,6 @@ export class TestGrouper {
       default:
         this.addStatement(statement);
     }
-  }
-
-  private nextNumber(): number {
-    return this.templates.length + (this.open === null ? 0 : 1);
   }
 
   private takeLoop(action: Extract<Action, { kind: 'for' }>, span: Span): void {
@@ -173,7 +169,7 @@ export class TestGrouper {
       return;
     }
     this.header.defined.add(name);
-    this.definitions.add(definition, this.nextNumber());
+    this.header.definitions.push(definition);
   }
 
   private openTest(cluster: ClusterAction, span: Span): void {
@@ -193,6 +189,7 @@ export class TestGrouper {
       expectedViolation: violation,
     };
     this.open = { template, statements: [], convergence, violation };
+    this.takeDefinitions(template.number);
     this.header = emptyHeader();
   }
 
@@ -232,9 +229,23 @@ export class TestGrouper {
     } else if (violation !== null) {
       lost('expect violation', violation.span);
     }
+    this.takeDefinitions(this.templates.length + (this.open === null || next !== null ? 0 : 1));
     const { defined } = this.header;
     this.header = emptyHeader();
     if (next === null) this.header.defined = defined;
+  }
+
+  /**
+   * Makes what the header defines known from test number `from` on. What stands in the middle of a test is known in
+   * it, unless it has the name already: there a name means one thing only.
+   */
+  private takeDefinitions(from: number): void {
+    for (const definition of this.header.definitions) {
+      const isTaken =
+        this.open !== null && this.definitions.find(definition.name.text, from) !== undefined;
+      const isInside = this.open?.template.number === from && this.open.statements.length > 0;
+      this.definitions.add(definition, isTaken && isInside ? from + 1 : from);
+    }
   }
 
   private refuseSecond(word: string, span: Span, earlier: Span): void {
@@ -251,6 +262,7 @@ function emptyHeader(): Header {
     convergence: true,
     plan: null,
     violation: null,
+    definitions: [],
     defined: new Set(),
   };
 }

@@ -17,6 +17,7 @@ export {
   type Replay,
   replayLine,
   STANDARD_INPUT,
+  stepLine,
   updateLine,
 } from './replay-line.ts';
 export { renderState } from './state-table.ts';

@@ -19,14 +19,24 @@ export interface Replay {
 }
 
 /** The command that runs the test again and shows its trace. */
-export function replayLine({ file, seed, line, name, bug, ticket }: Replay): string {
-  if (ticket !== undefined) {
-    return `npx whitewater replay ${quoted(ticket)}${bugOption(bug)} --trace`;
-  }
+export function replayLine(replay: Replay): string {
+  const { bug, ticket } = replay;
+  if (ticket === undefined) return `${runLine(replay)} --trace`;
+  return `npx whitewater replay ${quoted(ticket)}${bugOption(bug)} --trace`;
+}
+
+/** The command that opens the prompt where the test fails; null for what stands in no file. */
+export function stepLine(replay: Replay): string | null {
+  if (replay.ticket !== undefined || replay.file === STANDARD_INPUT) return null;
+  return `${runLine(replay)} --repl-on-failure`;
+}
+
+/** The command that runs the test again. */
+function runLine({ file, seed, line, name, bug }: Replay): string {
   const place = line === null || file === STANDARD_INPUT ? '' : `:${line}`;
   const pick = name === null ? '' : ` --grep ${quoted(name)}`;
   const pin = seed === null ? '' : ` --seed ${quoted(seed)}`;
-  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${pick}${pin}${bugOption(bug)} --trace`;
+  return `npx whitewater run ${quoted(`${pathOf(file)}${place}`)}${pick}${pin}${bugOption(bug)}`;
 }
 
 /** The option that plants a bug again, with a space before it; empty without one. */

@@ -11,7 +11,7 @@ import {
   type Style,
   visible,
 } from '../../view/index.ts';
-import { replayLine, updateLine } from '../run/replay-line.ts';
+import { type Replay, replayLine, stepLine, updateLine } from '../run/replay-line.ts';
 import type { TestOutcome } from './reporter.ts';
 
 /** Lines of the list of events. */
@@ -27,9 +27,12 @@ export interface FailureLook {
   readonly drawFrame: DrawFrame;
 }
 
+/** What is reported. Without a `replay` there is no command that shows it again. */
+export type Reported = Omit<TestOutcome, 'replay'> & { readonly replay: Replay | null };
+
 /** The whole report of a failed test, as lines without indentation; empty for a passed one. */
-export function renderFailure(outcome: TestOutcome, look: FailureLook): string[] {
-  const { result, difference } = outcome;
+export function renderFailure(outcome: Reported, look: FailureLook): string[] {
+  const { result, difference, replay } = outcome;
   const sections: string[][] = [];
   if (result.failure !== undefined)
     sections.push(...failureSections(outcome, result.failure, look));
@@ -41,11 +44,15 @@ export function renderFailure(outcome: TestOutcome, look: FailureLook): string[]
     ]);
   }
   if (sections.length === 0) return [];
-  sections.push(['see it again:', `  ${look.style.strong(replayLine(outcome.replay))}`]);
+  if (replay !== null) {
+    sections.push(['see it again:', `  ${look.style.strong(replayLine(replay))}`]);
+    const step = stepLine(replay);
+    if (step !== null) sections.push(['step through it:', `  ${look.style.strong(step)}`]);
+  }
   return sections.flatMap((section, place) => (place === 0 ? section : ['', ...section]));
 }
 
-function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLook): string[][] {
+function failureSections(outcome: Reported, failure: Failure, look: FailureLook): string[][] {
   const { style, columns } = look;
   const source = outcome.sources.get(failure.file) ?? '';
   const sections = [frameLines(failure, source, look)];
@@ -67,7 +74,7 @@ function failureSections(outcome: TestOutcome, failure: Failure, look: FailureLo
 }
 
 function goldenSections(
-  { replay }: TestOutcome,
+  { replay }: Reported,
   difference: readonly string[],
   style: Style,
 ): string[][] {
@@ -75,9 +82,10 @@ function goldenSections(
     if (line.startsWith('-')) return style.bad(visible(line));
     return line.startsWith('+') ? style.good(visible(line)) : visible(line);
   });
+  const update = replay === null ? [] : [`  ${style.strong(updateLine(replay))}`];
   return [
     ['- golden lines, + what `show` prints now:', ...indented(marked)],
-    ['if the new output is right:', `  ${style.strong(updateLine(replay))}`],
+    ...(replay === null ? [] : [['if the new output is right:', ...update]]),
   ];
 }
 

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Where the report goes; standard output when undefined. */
   readonly output: string | undefined;
   readonly checkDeterminism: boolean;
+  /** Open the prompt at the first failure; nothing is run after it. */
+  readonly replOnFailure?: boolean;
   /** Absolute path of the folder of a planted bug. */
   readonly bug?: string;
   /** The same as it was typed, for lines to type next. */
@@ -39,6 +41,7 @@ export interface TypedRunOptions {
   readonly output?: string | undefined;
   readonly checkDeterminism?: boolean | undefined;
   readonly watch?: boolean | undefined;
+  readonly replOnFailure?: boolean | undefined;
   readonly bug?: string | undefined;
 }
 
@@ -56,12 +59,14 @@ export function judgeRunOptions(typed: TypedRunOptions, folder = '.'): RunOption
   if (typed.watch === true && typed.output !== undefined) {
     throw new UsageError('--watch and --output exclude each other', 'use one');
   }
+  if (typed.replOnFailure === true) refuseBesidePrompt(typed);
   if (typed.grep === '')
     throw new UsageError('--grep needs a text', "type a part of a test's name");
   return {
     ...judgeSeed(typed.seed),
     grep: typed.grep,
-    bail: typed.bail ?? false,
+    bail: typed.bail === true || typed.replOnFailure === true,
+    replOnFailure: typed.replOnFailure ?? false,
     update: typed.update ?? false,
     trace: typed.trace ?? false,
     reporter: typed.json === true ? 'json' : (typed.reporter ?? 'text'),
@@ -69,4 +74,17 @@ export function judgeRunOptions(typed: TypedRunOptions, folder = '.'): RunOption
     checkDeterminism: typed.checkDeterminism ?? false,
     ...(typed.bug === undefined ? {} : { bug: resolve(folder, typed.bug), shownBug: typed.bug }),
   };
+}
+
+/** A prompt needs the terminal for itself, and a run that ends. */
+function refuseBesidePrompt(typed: TypedRunOptions): void {
+  const others = [
+    typed.update === true ? '--update' : '',
+    typed.watch === true ? '--watch' : '',
+    typed.json === true ? '--json' : '',
+    typed.reporter === undefined || typed.reporter === 'text' ? '' : `--reporter ${typed.reporter}`,
+  ];
+  const other = others.find((each) => each !== '');
+  if (other === undefined) return;
+  throw new UsageError(`--repl-on-failure and ${other} exclude each other`, 'use one');
 }

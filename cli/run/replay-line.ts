@@ -4,7 +4,14 @@ import type { TestCase, TestResult } from '../../dsl/index.ts';
 import type { Replay } from '../../view/index.ts';
 import { isTypeable } from './seed.ts';
 
-export { bugOption, quoted, type Replay, replayLine, updateLine } from '../../view/index.ts';
+export {
+  bugOption,
+  quoted,
+  type Replay,
+  replayLine,
+  stepLine,
+  updateLine,
+} from '../../view/index.ts';
 
 /** How to pick a test out of all tests of its file. */
 export function replayOf(

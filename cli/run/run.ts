@@ -7,7 +7,7 @@ import { EXIT, type ExitStatus, noTests, UsageError } from '../exit.ts';
 import type { FoundFile } from '../files/collect.ts';
 import type { Host } from '../host.ts';
 import { internalMistake } from '../mistakes.ts';
-import type { Reporter, TestOutcome } from '../report/reporter.ts';
+import { isFailure, type Reporter, type TestOutcome } from '../report/reporter.ts';
 import { checkDeterminism } from './determinism.ts';
 import { executeTest, type Told, TOLD_NOTHING } from './execute.ts';
 import { applyGolden, replaceFile } from './golden.ts';
@@ -37,6 +37,16 @@ export interface RunEnd {
   readonly mistake: UsageError | undefined;
   /** Absolute paths of all files that were read by `use`. */
   readonly used: readonly string[];
+  /** The first test that did not pass, and where it stands. */
+  readonly failed: FailedTest | undefined;
+}
+
+/** A test that did not pass. */
+export interface FailedTest {
+  readonly file: FoundFile;
+  readonly text: string;
+  /** Its place among the tests of the file. */
+  readonly test: number;
 }
 
 /** Runs the tests of some files. The reporter's document is complete whatever happens. */
@@ -58,6 +68,7 @@ class Run {
   /** Names of tests that `--grep` passed over. */
   private readonly passedOver: string[] = [];
   private done = 0;
+  private failed: FailedTest | undefined;
 
   constructor(files: readonly FoundFile[], options: RunOptions, tools: RunTools) {
     this.files = files;
@@ -90,7 +101,7 @@ class Run {
     }
     const mistake = this.nothingRan();
     const status = mistake === undefined ? summary.status : EXIT.usage;
-    return { status, mistake, used: [...this.used] };
+    return { status, mistake, used: [...this.used], failed: this.failed };
   }
 
   private get interrupted(): boolean {
@@ -134,7 +145,12 @@ class Run {
     if (tests.length === 0) this.passedOver.push(...loaded.parsed.tests.map((test) => test.name));
     for (const test of tests) {
       if (this.stopped) this.tally.notRun += 1;
-      else done(await this.runTest(test, loaded));
+      else {
+        const outcome = await this.runTest(test, loaded);
+        const { file, parsed } = loaded;
+        if (isFailure(outcome)) this.failed ??= { file, text: parsed.text, test: test.index };
+        done(outcome);
+      }
     }
   }
 
