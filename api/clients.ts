@@ -85,7 +85,8 @@ export function requestMadeBy(cluster: Asked, statement: string): RequestHandle 
   const client = [...clients.values()].find((each) => asked(each) > (before.get(each.number) ?? 0));
   if (client === undefined) return new RequestHandle(cluster, { client: -1, sequence: 0 }, 0);
   // What is made again goes ahead of the queue, everything else behind it.
-  const queued = client.queue.at(statement.endsWith(AGAIN) ? 0 : -1);
+  const isAgain = statement === `client ${client.number} ${AGAIN}`;
+  const queued = client.queue.at(isAgain ? 0 : -1);
   const sequence = queued?.sequence ?? client.outstanding?.request.sequence ?? 0;
   const request = { client: client.number, sequence };
   return new RequestHandle(cluster, request, ended.get(client.number) ?? 0);

@@ -146,6 +146,9 @@ export class Cluster extends Verbs {
     expected: string,
     why: () => readonly string[],
   ): void {
+    if (!Number.isSafeInteger(within) || within < 0) {
+      throw new RangeError(`within must be a whole number of ticks from 0 (got ${within})`);
+    }
     const since = this.now;
     while (!this.hasStopped && !holds()) {
       if (this.now - since >= within) {

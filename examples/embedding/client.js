@@ -12,7 +12,7 @@ import { MEMBERS } from './settings.js';
 /** @import { Socket } from 'node:net' */
 
 /** In milliseconds: until the outcome is called unknown, until another node is asked, between two tries. */
-const PATIENCE = { timeout: 20_000, retry: 500, pause: 50 };
+const PATIENCE = { timeout: 40_000, retry: 500, pause: 50 };
 
 /** One session: one request at a time, in order. */
 export class RemoteClient {

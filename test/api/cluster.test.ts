@@ -104,6 +104,7 @@ describe('a cluster', () => {
     expect(failure.expected).toBe('(c) => c.nodes.length === 9');
     expect(cluster.now).toBe(ticks + 5);
     cluster.crash(0, 1);
+    expect(() => cluster.tickUntil(() => false, { within: NaN })).toThrow(/whole number of ticks/);
     const named = thrownBy(() => cluster.tickUntil(() => false, { within: 40, what: 'a miracle' }));
     expect(named.expected).toBe('a miracle');
     expect(named.why.join()).toContain('only 1 of 3 voters run');
@@ -330,8 +331,13 @@ describe('clients', () => {
     const [first, second] = [cluster.client(2).send('a'), cluster.client(2).send('b')];
     expect([first.name, second.name]).toEqual(['c2.1', 'c2.2']);
     expect(cluster.client(2).isIdle).toBe(false);
+    expect(cluster.client(2).send('retries').name).toBe('c2.3');
     second.wait();
-    expect([first.isOk, cluster.client(2).isIdle, cluster.leader?.data]).toEqual([true, true, 'b']);
+    expect([first.isOk, cluster.client(2).isIdle, cluster.leader?.data]).toEqual([
+      true,
+      false,
+      'b',
+    ]);
     for (const by of ['index', 'lease', 'stale'] as const) {
       expect(cluster.client(1).read('x', { by, from: 0 }).value()).toBe('five');
     }
