@@ -7,12 +7,12 @@ import { commands, writes } from './acts-clients.ts';
 import { reconfigurations, transfers } from './acts-members.ts';
 import { MESSAGE_WEIGHTS } from './acts-network.ts';
 import { clientRequest, nodes, NOWHERE, num, word } from './build.ts';
-import { ids, maySpare, present, running, type View } from './view.ts';
+import { type Act, ids, later, maySpare, present, running, type View } from './view.ts';
 
 /** Seldom kinds do more harm when they are late than their numbers tell. */
 const LATE_WEIGHTS = MESSAGE_WEIGHTS.map(([kind, weight]) => [kind, weight + 4] as const);
 
-type Acts = readonly Action[] | null;
+type Acts = readonly Act[] | null;
 
 const SETTLE: Action = { kind: 'settle', nodes: [] };
 
@@ -62,15 +62,14 @@ export function laggards(view: View): Acts {
     pause: { kind: 'resume', nodes: behind },
   };
   const others = all.filter((id) => !left.includes(id));
-  const middle = dice.chance(60) ? cutting(view, others) : [];
   const home = back[away.kind];
   return [
     away,
-    ...(dice.chance(30) ? electing(view, others) : []),
+    ...(dice.chance(30) ? [electing(others)] : []),
     ...requests(view),
     ...(dice.chance(25) ? changing(view, left) : []),
     ...beat(view),
-    ...middle,
+    ...(dice.chance(60) ? [cutting(others)] : []),
     ...beat(view),
     ...(dice.chance(20) ? [slowDisk(view, left)] : []),
     ...(home === undefined || dice.chance(15) ? [] : [home]),
@@ -79,10 +78,10 @@ export function laggards(view: View): Acts {
 }
 
 /** What becomes of those that are being fed again: they may die over it, or stop hearing the others, or stand. */
-function aftermath(view: View, left: readonly NodeId[]): readonly Action[] {
+function aftermath(view: View, left: readonly NodeId[]): readonly Act[] {
   const { dice } = view;
   const behind = left.map(num);
-  return dice.weighted<() => readonly Action[]>([
+  return dice.weighted<() => readonly Act[]>([
     [() => [], 10],
     [() => relapsing(view, behind), 5],
     [() => [...beat(view), { kind: 'isolate', nodes: behind }], 2],
@@ -91,7 +90,7 @@ function aftermath(view: View, left: readonly NodeId[]): readonly Action[] {
 }
 
 /** The members change while some of them cannot know. */
-function changing(view: View, left: readonly NodeId[]): readonly Action[] {
+function changing(view: View, left: readonly NodeId[]): readonly Act[] {
   const operators = view.knobs.kinds.some(([{ name }]) => name === 'reconfigurations');
   if (!operators) return [];
   const [first] = left;
@@ -112,22 +111,31 @@ function relapsing({ dice }: View, nodes: Extract<Action, { kind: 'restart' }>['
   ];
 }
 
-/** Some node drops its log as far as it can be. */
-function cutting({ dice, world }: View, among: readonly NodeId[]): readonly Action[] {
-  const able = among.filter((id) => (world.node(id).core?.lastApplied ?? 0) > 0);
-  if (able.length === 0) return [];
-  const leader = world.leader()?.id;
-  const id = leader !== undefined && able.includes(leader) ? leader : dice.pick(able);
-  const last = world.node(id).core?.lastApplied ?? 1;
-  const to = Math.max(1, last - dice.between(0, 2));
-  return [{ kind: 'compact', node: num(id), to: num(to) }];
+/** Some node drops its log as far as it can be: the leader, if it is among them. */
+function cutting(among: readonly NodeId[]): Act {
+  return later(({ dice, world }) => {
+    const able = among.filter((id) => (world.node(id).core?.lastApplied ?? 0) > 0);
+    if (able.length === 0) return [];
+    const leader = world.leader()?.id;
+    const id = leader !== undefined && able.includes(leader) ? leader : dice.pick(able);
+    const last = world.node(id).core?.lastApplied ?? 1;
+    const to = Math.max(1, last - dice.between(0, 2));
+    return [{ kind: 'compact', node: num(id), to: num(to) }];
+  });
 }
 
-function electing({ dice, world }: View, among: readonly NodeId[]): readonly Action[] {
-  const able = among.filter((id) => world.node(id).isLive && world.node(id).state !== 'leader');
-  if (able.length === 0) return [];
-  return [{ kind: 'campaign', nodes: [num(dice.pick(able))], force: dice.chance(70) }, SETTLE];
+/** Some node that does not lead stands for election. */
+function electing(among: readonly NodeId[], forced = 70): Act {
+  return later(({ dice, world }) => {
+    const able = among.filter((id) => world.node(id).isLive && world.node(id).state !== 'leader');
+    if (able.length === 0) return [];
+    const nodes = [num(dice.pick(able))];
+    return [{ kind: 'campaign', nodes, force: dice.chance(forced) }, SETTLE];
+  });
 }
+
+/** The leader is asked to hand over. */
+const transferring: Act = later((view) => transfers(view) ?? []);
 
 /** A leader is cut off and does not know; another one is elected and goes on; then both meet. */
 export function depositions(view: View): Acts {
@@ -156,10 +164,13 @@ export function depositions(view: View): Acts {
 }
 
 /** Another leader, by order or because nobody hears the old one; leases count on it that this takes its time. */
-function succession(view: View, others: readonly NodeId[], patience: number): readonly Action[] {
+function succession(view: View, others: readonly NodeId[], patience: number): readonly Act[] {
   const { dice } = view;
-  if (!dice.chance(40)) return electing(view, others);
-  return [{ kind: 'tick', count: num(patience + dice.between(0, patience + 3)) }];
+  if (dice.chance(40)) return [electing(others)];
+  const wait = (ticks: number): Action => ({ kind: 'tick', count: num(ticks) });
+  if (dice.chance(50)) return [wait(patience + dice.between(0, patience + 3))];
+  // As soon as they may: the old leader may well believe in itself for some time yet.
+  return [wait(patience + dice.between(0, 2)), electing(others, 20)];
 }
 
 /** Somebody asks a certain node for what others may have written meanwhile. */
@@ -184,7 +195,7 @@ export function relapses(view: View): Acts {
   if (alive.length === 0) return null;
   const struck = dice.take(alive, dice.pick([1, 1, 1, 2, alive.length]));
   const nodes = struck.map(num);
-  const acts: Action[] = [];
+  const acts: Act[] = [];
   if (dice.chance(40)) acts.push(...requests(view), ...beat(view));
   acts.push({ kind: 'crash', nodes, when: dice.pick(['now', 'now', 'now', 'torn']) });
   const [first] = struck;
@@ -198,7 +209,7 @@ export function relapses(view: View): Acts {
     else if (entry > 0) acts.push({ kind: 'corrupt', nodes: num(first), entry: num(entry) });
   }
   acts.push(...beat(view), { kind: 'restart', nodes, after: null });
-  if (dice.chance(50)) acts.push(...electing(view, ids(present(view))));
+  if (dice.chance(50)) acts.push(electing(ids(present(view))));
   return acts;
 }
 
@@ -260,8 +271,8 @@ export function lateMessages(view: View): Acts {
 }
 
 /** What shows whom the late messages misled: others go on, and somebody asks the one they were kept from. */
-function sequel(view: View, leader: NodeId): readonly Action[] {
-  return view.dice.weighted<() => readonly Action[]>([
+function sequel(view: View, leader: NodeId): readonly Act[] {
+  return view.dice.weighted<() => readonly Act[]>([
     [() => [], 3],
     [() => [...requests(view, true), ...beat(view)], 2],
     [() => askingAfterwards(view, leader), 2],
@@ -270,7 +281,7 @@ function sequel(view: View, leader: NodeId): readonly Action[] {
 }
 
 /** Others go on, and somebody asks a node that may not know of it for the very thing they wrote. */
-function overtaking(view: View, node: NodeId): readonly Action[] {
+function overtaking(view: View, node: NodeId): readonly Act[] {
   const key = anyKey(view);
   const write = { verb: 'writes', key, value: word(`v${view.serial}`) } as const;
   const writer = view.dice.between(1, view.knobs.clients);
@@ -323,25 +334,25 @@ function cause(
   view: View,
   leader: NodeId,
   others: readonly NodeId[],
-): readonly Action[] {
-  if (kind.includes('vote')) return electing(view, others);
-  if (kind === 'timeout-now') return transfers(view) ?? [];
+): readonly Act[] {
+  if (kind.includes('vote')) return [electing(others)];
+  if (kind === 'timeout-now') return [transferring];
   if (kind.startsWith('read')) return askingAfterwards(view, view.dice.pick([leader, ...others]));
-  if (kind.startsWith('snapshot')) return [...requests(view), ...cutting(view, [leader])];
+  if (kind.startsWith('snapshot')) return [...requests(view), SETTLE, cutting([leader])];
   return requests(view);
 }
 
 /** Something that makes nodes talk. */
-function trigger(view: View, leader: NodeId, others: readonly NodeId[]): readonly Action[] {
+function trigger(view: View, leader: NodeId, others: readonly NodeId[]): readonly Act[] {
   switch (view.dice.between(0, 5)) {
     case 0:
-      return electing(view, others);
+      return [electing(others)];
     case 1:
-      return transfers(view) ?? [];
+      return [transferring];
     case 2:
       return askingAfterwards(view, leader);
     case 3:
-      return [...cutting(view, [leader]), ...requests(view)];
+      return [cutting([leader]), ...requests(view)];
     default:
       return requests(view);
   }

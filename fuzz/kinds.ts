@@ -1,6 +1,6 @@
 // Every fault and operation of a storm: its family, how often it strikes while it is on, and what it does.
 
-import type { Action, RandomFault, RandomProfile } from '../dsl/index.ts';
+import type { RandomFault, RandomProfile } from '../dsl/index.ts';
 import { cas, commands, reads, retries, writes } from './acts-clients.ts';
 import {
   compactions,
@@ -20,7 +20,7 @@ import {
   relapses,
   rivalries,
 } from './acts-plays.ts';
-import type { View } from './view.ts';
+import type { Act, View } from './view.ts';
 
 /** Faults and operations of one family are chosen together. */
 export type Family = 'network' | 'nodes' | 'disks' | 'clocks' | 'operators' | 'clients';
@@ -34,7 +34,7 @@ export interface Kind {
   /** How often it strikes while it is on, beside the others. At least 1. */
   readonly weight: number;
   /** What it does in this view; null when there is nothing it could do now. */
-  readonly act: (view: View) => readonly Action[] | null;
+  readonly act: (view: View) => readonly Act[] | null;
   /** What that is, one sentence. */
   readonly help: string;
 }

@@ -9,7 +9,7 @@ import { mendNodes } from './acts-nodes.ts';
 import { NOWHERE, num, set } from './build.ts';
 import { Dice, gapAround } from './dice.ts';
 import { drawKnobs, type KnobOverrides, type Knobs } from './knobs.ts';
-import { present, type View } from './view.ts';
+import { type Act, present, type View } from './view.ts';
 
 /** Tries to find an act that can do something now, before time passes instead. */
 const TRIES = 4;
@@ -49,12 +49,15 @@ export class Storm implements RandomStream {
   private readonly time: Dice;
   private readonly choice: Dice;
   private readonly acts: Dice;
+  private readonly late: Dice;
   private readonly note: NoteKind;
   /** Decisions so far. */
   private step = 0;
   /** Statements so far. */
   private count = 0;
-  private queue: Action[] = [];
+  /** Parts of plays so far that were decided in their turn. */
+  private delayed = 0;
+  private queue: Act[] = [];
   private hasEnded = false;
   /** Situations that have come up, and when the last one did. */
   private reached = 0;
@@ -69,23 +72,30 @@ export class Storm implements RandomStream {
     this.time = new Dice(seed, 'time');
     this.choice = new Dice(seed, 'choice');
     this.acts = new Dice(seed, 'acts');
+    this.late = new Dice(seed, 'late');
   }
 
   next(world: World): Statement | null {
-    while (this.queue.length === 0) {
-      if (this.hasEnded) return null;
-      this.decide(world);
+    for (;;) {
+      const action = this.queue.shift();
+      if (action === undefined) {
+        if (this.hasEnded) return null;
+        this.decide(world);
+      } else if (action.kind === 'later') {
+        this.delayed += 1;
+        this.queue.unshift(...action.decide(this.view(world, this.late.at(this.delayed))));
+      } else {
+        this.count += 1;
+        return { span: NOWHERE, action };
+      }
     }
-    const action = this.queue.shift();
-    if (action === undefined) return null;
-    this.count += 1;
-    return { span: NOWHERE, action };
   }
 
   copy(): Storm {
     const copy = new Storm(this.order, this.seed, this.knobs, this.note);
     copy.step = this.step;
     copy.count = this.count;
+    copy.delayed = this.delayed;
     copy.queue = this.queue.slice();
     copy.hasEnded = this.hasEnded;
     copy.reached = this.reached;
@@ -132,9 +142,13 @@ export class Storm implements RandomStream {
     return this.count >= Math.max(4, ticks * STATEMENTS_PER_TICK);
   }
 
-  private act(world: World): readonly Action[] | null {
+  private view(world: World, dice: Dice): View {
+    return { world, dice, knobs: this.knobs, serial: this.step };
+  }
+
+  private act(world: World): readonly Act[] | null {
     const { knobs, choice } = this;
-    const view: View = { world, dice: this.acts.at(this.step), knobs, serial: this.step };
+    const view = this.view(world, this.acts.at(this.step));
     if (present(view).length === 0) return null;
     choice.at(this.step);
     if (choice.chance(knobs.mending)) {

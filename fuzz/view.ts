@@ -1,6 +1,7 @@
 // What an act of the storm sees: the world as it is, its dice, and whom it may strike.
 
 import type { NodeId } from '../core/index.ts';
+import type { Action } from '../dsl/index.ts';
 import { newestConfiguration, type SimulatedNode, type World } from '../sim/index.ts';
 import type { Dice } from './dice.ts';
 import type { Knobs } from './knobs.ts';
@@ -12,6 +13,20 @@ export interface View {
   readonly knobs: Knobs;
   /** Counts what was written so far, so that every value is new. */
   readonly serial: number;
+}
+
+/** A part of a play that is decided when the parts before it have been carried out. */
+export interface Later {
+  readonly kind: 'later';
+  readonly decide: (view: View) => readonly Act[];
+}
+
+/** What a storm does next: a statement, or what is decided when its turn comes. */
+export type Act = Action | Later;
+
+/** Puts off a decision until what stands before it has been done. */
+export function later(decide: Later['decide']): Later {
+  return { kind: 'later', decide };
 }
 
 /** Nodes that somebody started, whatever became of them. */

@@ -18,7 +18,7 @@ import { endpointName, endpointNames, type Endpoint, isClient, WORLD } from './e
 import { damagedEntry } from './disk.ts';
 import { compactNow, crashNode, CRASHED_BY_SCENARIO, snapshotNow, startNode } from './hosting.ts';
 import { endLinkFaults } from './link-faults.ts';
-import { judgePaces, noteBrokenPromise, noteStandstill } from './lease-assumptions.ts';
+import { judgePaces, noteBrokenPromise, noteHaste, noteStandstill } from './lease-assumptions.ts';
 import type { Latency, Range } from './latency.ts';
 import type { Chance, PacketFilter, Rule } from './network.ts';
 import { matches } from './network.ts';
@@ -379,7 +379,8 @@ export function startCampaign(world: World, id: NodeId, manner?: Partial<Campaig
   const { core } = host;
   if (core === null || !host.isLive || core.role.kind === 'leader') return false;
   world.noteFault(id, 'campaign', 'is told to campaign');
-  noteBrokenPromise(world, id);
+  // A campaign by force is one that voters do not weigh against the leader they hear.
+  noteHaste(world, manner?.force === true ? world.nodes.map((each) => each.id) : [id]);
   world.disruption.forget();
   world.guarded(() => {
     world.before.capture(core, -1);
@@ -411,7 +412,7 @@ export function forget(world: World, id: NodeId): boolean {
   const { core } = host;
   if (core === null || !host.isLive) return false;
   world.disruption.forget();
-  noteBrokenPromise(world, id);
+  noteHaste(world, [id]);
   let forgot = false;
   world.guarded(() => {
     world.before.capture(core, -1);

@@ -36,10 +36,28 @@ export function judgeWaits(world: World, { id, options }: SimulatedNode): void {
   voidLeases(world, names);
 }
 
-/** A node is made to campaign, or its time to pass faster, whatever it owes to the leader it hears. */
+/** A node’s time is made to pass faster, whatever it owes to a leader it knows. */
 export function noteBrokenPromise(world: World, id: NodeId): void {
   const { core } = world.node(id);
   if (core === null || (core.leaderId === NOBODY && core.promisedTicks === 0)) return;
+  accuseOfHaste(world, id);
+}
+
+/**
+ * Nodes are made to elect somebody, or to forget whom they hear. It breaks the promise of those that heard their leader
+ * less than the shortest election timeout ago; the others owe nobody anything any more.
+ */
+export function noteHaste(world: World, ids: readonly NodeId[]): void {
+  for (const id of ids) {
+    const { core } = world.node(id);
+    if (core === null || core.role.kind === 'leader') continue;
+    const heardLately =
+      core.leaderId !== NOBODY && core.electionElapsed < core.options.electionTimeoutTicksMin;
+    if (heardLately || core.promisedTicks > 0) accuseOfHaste(world, id);
+  }
+}
+
+function accuseOfHaste(world: World, id: NodeId): void {
   const isOwed = world.nodes.some((host) => host.id !== id && leadsByLease(host));
   if (isOwed) {
     voidLeases(world, `${endpointName(id)} was told not to wait for the leader that it hears`);
