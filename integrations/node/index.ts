@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { runScenario, type ScenarioOptions, type ScenarioResult } from '../../api/index.ts';
-import { readText, shownPath, usedFiles } from '../vitest/files.ts';
+import { readText, shownPath, usedFiles } from '../files.ts';
 
 /** How a file is run: as `runScenario`, but its name and what `use` reads follow from where it is. */
 export interface FileOptions extends Omit<ScenarioOptions, 'name' | 'files'> {

@@ -8,6 +8,7 @@ import {
   renderState,
   type Replay,
   replayLine,
+  stepLine,
   updateLine,
   visible,
 } from '../../view/index.ts';
@@ -52,11 +53,13 @@ export function failureError(
 ): Error {
   const { failure, verdict, seed, ticks, hash } = result;
   const replay = replayOf(result, test, all);
+  const step = stepLine(replay);
   const sections = [
     [`${verdict}: ${visible(failure?.message ?? 'the run was stopped')}`],
     ...failureSections(result, replay),
     [`seed ${visible(seed)}, ${grouped(ticks)} ticks, hash ${hash}`],
     ['see it again:', `  ${replayLine(replay)}`],
+    ...(step === null ? [] : [['step through it:', `  ${step}`]]),
   ];
   const message = sections.map((lines) => lines.join('\n')).join('\n\n');
   return errorAt('RaftFailure', message, placesOf(result, test), folder);

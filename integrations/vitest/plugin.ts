@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type {} from 'vitest/config';
 import type { Vite } from 'vitest/node';
 import { parseFile } from '../../dsl/index.ts';
-import { readText, shownPath, usedFiles } from './files.ts';
+import { readText, shownPath, usedFiles } from '../files.ts';
 import { RUNTIME, type TestModule, testModule, unreadableModule, USED } from './module.ts';
 import { type JudgedOptions, judgeOptions, type WhitewaterOptions } from './options.ts';
 import { UseGraph } from './use-graph.ts';

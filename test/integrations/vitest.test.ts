@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { type ParsedFile, parseFile, runTest } from '../../dsl/index.ts';
 import { createRandomPort } from '../../fuzz/index.ts';
-import { readText, shownPath, usedFiles } from '../../integrations/vitest/files.ts';
+import { readText, shownPath, usedFiles } from '../../integrations/files.ts';
 import { testModule, type TestModule, unreadableModule } from '../../integrations/vitest/module.ts';
 import { judgeOptions } from '../../integrations/vitest/options.ts';
 import { raftFile, type FileSetup } from '../../integrations/vitest/runtime.ts';
@@ -175,9 +175,9 @@ describe('a test that does not pass', () => {
     expect(error.message).toContain(`${verdict}: ${failure!.message}\n\nexpected  one leader\n`);
     expect(error.message).toContain(`\nseed 7, ${ticks} ticks, hash ${hash}\n`);
     expect(error.message).toMatch(
-      /\n {2}npx whitewater run my\.raft:2 --grep "minority \[n=1\]" --seed 7 --trace$/,
+      /\n {2}npx whitewater run my\.raft:2 --grep "minority \[n=1\]" --seed 7 --trace\n\nstep through it:\n.* --repl-on-failure$/,
     );
-    expect(error.stack).toMatch(/--trace\n {4}at \/project\/my\.raft:8:1$/);
+    expect(error.stack).toMatch(/--repl-on-failure\n {4}at \/project\/my\.raft:8:1$/);
   });
 
   test('stands in the file that it uses, and no value is taken for a frame', async () => {

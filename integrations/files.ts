@@ -3,7 +3,7 @@
 
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
-import type { FilePort } from '../../dsl/index.ts';
+import type { FilePort } from '../dsl/index.ts';
 
 /** Bytes a file may have. Larger ones are refused unread. */
 const FILE_BYTES_MAX = 10_000_000;
