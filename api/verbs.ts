@@ -12,6 +12,7 @@ import {
   onLink,
   rangeWords,
   type Span,
+  valueWord,
 } from './words.ts';
 
 /** Which messages a rule is about. Without a kind all, without an end from or to anybody. */
@@ -53,6 +54,11 @@ export abstract class Verbs extends ClusterView {
     this.do(`crash ${node} before next sync`);
   }
 
+  /** Kills a node in the middle of a write: a part of it stays on the disk. */
+  crashTorn(node: NodeSelector): void {
+    this.do(`crash ${node} with torn tail`);
+  }
+
   /** Starts crashed nodes from their disks. */
   restart(...nodes: readonly [NodeSelector, ...NodeSelector[]]): void {
     this.do(`restart ${nodeWords(nodes)}`);
@@ -91,6 +97,16 @@ export abstract class Verbs extends ClusterView {
   /** Makes a follower forget its leader, so that it listens to candidates. */
   forgetLeader(node: NodeSelector): void {
     this.do(`forget leader ${node}`);
+  }
+
+  /** Hangs a node that is no member off another one, which feeds it with what is committed. */
+  attach(node: NodeSelector, to: NodeSelector): void {
+    this.do(`attach ${node} to ${to}`);
+  }
+
+  /** An operator's last resort: makes a node that is down the only voter of a cluster that goes on from its disk. */
+  recover(node: NodeSelector): void {
+    this.do(`recover ${node} as sole voter`);
   }
 
   /** Makes a node take a snapshot of all it has applied. */
@@ -145,6 +161,21 @@ export abstract class Verbs extends ClusterView {
     this.do(`reorder ${percent}%${onLink(link)}`);
   }
 
+  /** Delivers each message once more, much later, with a chance in percent, 0 to 100. */
+  replay(percent: number, link?: LinkChoice): void {
+    this.do(`replay ${percent}%${onLink(link)}`);
+  }
+
+  /** Stops a link for so many ticks; what is sent meanwhile arrives afterwards. */
+  clog(link: LinkChoice, ticks: number): void {
+    this.do(`clog ${linkWords(link)} for ${ticks}`);
+  }
+
+  /** Draws the order of what happens within a tick; `false` ends it. */
+  shuffle(on = true): void {
+    this.do(on ? 'shuffle' : 'shuffle off');
+  }
+
   /** Lets messages take so many ticks. */
   delay(ticks: Span, link?: LinkChoice): void {
     this.do(`delay ${rangeWords(ticks)}${onLink(link)}`);
@@ -163,6 +194,11 @@ export abstract class Verbs extends ClusterView {
   /** Holds messages that fit, until `release`. */
   hold(choice: MessageChoice = {}): void {
     this.do(`hold ${choice.kind === undefined ? 'all ' : ''}${choiceWords(choice)}`);
+  }
+
+  /** Delivers the next `count` messages that fit now, held ones first, past rules and cuts. */
+  deliver(choice: MessageChoice = {}, count = 1): void {
+    this.do(`deliver next ${count} ${choiceWords(choice)}`);
   }
 
   /** Lets held messages go on. */
@@ -192,6 +228,11 @@ export abstract class Verbs extends ClusterView {
     this.do(`disk ${node} full`);
   }
 
+  /** Loses the last entries of a disk, at most `count`, although they were synced. */
+  loseEntries(node: NodeSelector, count: number): void {
+    this.do(`disk ${node} loses ${count} entries`);
+  }
+
   /** Ends what is wrong with a disk, except for damage. */
   mendDisk(node: NodeSelector): void {
     this.do(`disk ${node} works`);
@@ -205,6 +246,33 @@ export abstract class Verbs extends ClusterView {
   /** Lets a node's clock run at a pace in percent; 100 is right. */
   setClock(node: NodeSelector, percent: number): void {
     this.do(`clock ${node} runs ${percent}%`);
+  }
+
+  /** Lets a node's clock stand still for so many ticks. */
+  stopClock(node: NodeSelector, ticks: number): void {
+    this.do(`clock ${node} stops ${ticks}`);
+  }
+
+  // ——— watches, in the words of the language; for functions see `invariant` ———
+
+  /** From here on a condition must hold after every event. */
+  always(condition: string): void {
+    this.do(`always ${condition}`);
+  }
+
+  /** From here on a condition must not hold after any event. */
+  never(condition: string): void {
+    this.do(`never ${condition}`);
+  }
+
+  /** Carries out a statement once, between two events, the first time a condition holds. */
+  when(condition: string, statement: string): void {
+    this.do(`when ${condition}: ${statement}`);
+  }
+
+  /** Draws otherwise from here on: other futures from the same place. */
+  reseed(seed: string | number): void {
+    this.do(`reseed ${valueWord(seed)}`);
   }
 
   // ——— members: proposals to the leader, done when the final configuration commits; `wait` lets that come ———

@@ -181,7 +181,7 @@ export class Host {
   #snapshotIfDue() {
     const node = this.#node;
     if (node.lastApplied - (node.snapshot?.index ?? 0) < SNAPSHOT_EVERY) return;
-    core.takeSnapshot(node, this.#machine.toText(), this.#out);
+    if (core.takeSnapshot(node, this.#machine.toText(), this.#out) === null) return;
     core.compactLog(node, node.lastApplied - SNAPSHOT_KEEP, this.#out);
     this.#carryOut();
   }
