@@ -17,7 +17,9 @@ export function failedLines(
   const rest = left === 0 ? '' : `; ${counted(left, 'further piece')} not carried out`;
   return [
     ...reportLines(result, test.sources, tools, columns),
-    ...(next === '' ? [] : wrapped(`${next}${rest}`, columns).map(tools.style.remark)),
+    ...(next === ''
+      ? []
+      : wrapped(`${next}${rest}`, columns).map((line) => tools.style.remark(line))),
   ];
 }
 
@@ -49,7 +51,7 @@ function reportLines(
   };
   const notes = result.notes.flatMap((note) => wrapped(`note: ${visible(note)}`, columns));
   const lines = renderFailure({ result, sources, replay: null }, look);
-  return [...indented(lines), ...notes.map(style.remark)];
+  return [...indented(lines), ...notes.map((line) => style.remark(line))];
 }
 
 function nextSentence(result: TestResult, standsIn: string | null): string {

@@ -214,7 +214,7 @@ export class Prompt {
       }
       return isOver;
     });
-    this.print(wrapped(sentence, this.columns).map(this.tools.style.remark));
+    this.print(wrapped(sentence, this.columns).map((line) => this.tools.style.remark(line)));
   }
 
   private async carryOut(): Promise<void> {

@@ -63,7 +63,7 @@ export async function openPrompt(
     renderDiagnostic: modules.renderDiagnostic,
   });
   const history = historyFor(typed.history, host, streams);
-  greet(history, seed, host, streams);
+  greet(history, seed, opening === null, host, streams);
   if (opening !== null) {
     const { text, test, isKnown } = opening;
     if (!(await prompt.open(text, test, isKnown))) return EXIT.usage;
@@ -111,11 +111,17 @@ function historyFor(
   return openHistory(path);
 }
 
-function greet(history: HistoryFile, seed: string, host: Host, { isTerminal }: Streams): void {
+function greet(
+  history: HistoryFile,
+  seed: string,
+  isEmpty: boolean,
+  host: Host,
+  { isTerminal }: Streams,
+): void {
   for (const remark of history.remarks) host.out.write(`${remark}\n`);
   if (!isTerminal) return;
-  const more =
-    host.out.columns < 50 ? '' : ' Begin with `cluster of 3`; `help` lists what there is.';
+  const begin = isEmpty ? ' Begin with `cluster of 3`;' : '';
+  const more = host.out.columns < 50 ? '' : `${begin} \`help\` lists what there is.`;
   host.out.write(`Whitewater, seed ${seed}.${more}\n`);
 }
 

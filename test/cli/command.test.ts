@@ -117,6 +117,21 @@ describe('the same run again', () => {
     expect(again.out).toMatch(/#0 +tick +\d+/);
   });
 
+  test('the other line under a failure opens the prompt before the statement that failed', async () => {
+    const folder = folderWith({ 'bad.raft': GOOD + BAD });
+    const { out } = await whitewater(folder, ['run', 'bad.raft']);
+    const typed = /^ *npx whitewater (run .* --repl-on-failure)$/m.exec(out)?.[1] ?? '';
+    expect(typed).toBe('run bad.raft:5 --seed 1 --repl-on-failure');
+    const lines = 'undo\nshow log 0\ncheck 0.state is leader\nsave mine.raft\nquit\ntikc\n';
+    const prompt = await whitewater(folder, typed.split(' '), lines);
+    expect(prompt.status).toBe(1);
+    expect(prompt.out).toMatch(/undone: check 0\.state is follower\nn0 1@1 no-op {2}\S+\nsaved/);
+    const hash = /comes to hash ([0-9a-f]{16})/.exec(prompt.out)?.[1];
+    const saved = await whitewater(folder, ['run', 'mine.raft']);
+    expect(saved.out).toContain(hash);
+    expect(saved.status).toBe(0);
+  });
+
   test.each(['12345678901234567890', '007', '-1', '"a $b"', 'Été', 'random', 'randon', '"-w"'])(
     'the line under a failure can be typed whatever the seed of the file is: %s',
     async (seed) => {
@@ -295,14 +310,16 @@ describe('watching and completing', () => {
       return lines.map((line) => line.split('\t')[0] ?? '');
     };
     expect(await proposals('')).toEqual([
-      ...['run', 'check', 'fmt', 'history', 'fuzz', 'replay', 'shrink', 'zoo', 'complete', 'help'],
+      ...['run', 'repl', 'check', 'fmt', 'history', 'fuzz', 'replay', 'shrink', 'zoo', 'diagram'],
+      ...['complete', 'help'],
     ]);
     expect(await proposals('zoo', '')).toEqual([]);
     expect(await proposals('zoo', '--b')).toEqual(['--bugs', '--budget']);
     expect(await proposals('fuzz', '--profile', 'c')).toEqual(['calm', 'crash', 'clock']);
     expect(await proposals('replay', '')).toEqual([]);
     expect(await proposals('shrink', 'g')).toEqual(['good.raft']);
-    expect(await proposals('run', '--re')).toEqual(['--reporter']);
+    expect(await proposals('repl', 'g')).toEqual(['good.raft']);
+    expect(await proposals('run', '--re')).toEqual(['--reporter', '--repl-on-failure']);
     expect(await proposals('run', '--reporter', 'j')).toEqual(['json', 'junit']);
     expect(await proposals('run', '')).toEqual(['good.raft', 'sub/']);
     expect(await proposals('run', 'sub/')).toEqual(['sub/x.raft']);
