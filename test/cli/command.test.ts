@@ -319,7 +319,7 @@ describe('watching and completing', () => {
     expect(await proposals('replay', '')).toEqual([]);
     expect(await proposals('shrink', 'g')).toEqual(['good.raft']);
     expect(await proposals('repl', 'g')).toEqual(['good.raft']);
-    expect(await proposals('run', '--re')).toEqual(['--reporter', '--repl-on-failure']);
+    expect(await proposals('run', '--rep')).toEqual(['--reporter', '--repl-on-failure']);
     expect(await proposals('run', '--reporter', 'j')).toEqual(['json', 'junit']);
     expect(await proposals('run', '')).toEqual(['good.raft', 'sub/']);
     expect(await proposals('run', 'sub/')).toEqual(['sub/x.raft']);
