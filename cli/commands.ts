@@ -16,7 +16,7 @@ export async function runCommand(
   host: Host,
 ): Promise<ExitStatus> {
   const options = judgeRunOptions(typed, host.folder);
-  const { openReporter } = await import('./report/create.ts');
+  const { openReporter, openTraceFile } = await import('./report/create.ts');
   const { runFiles } = await import('./run/run.ts');
   const { createProgress } = await import('./run/progress.ts');
   const { runInFreshThread } = await import('./run/second-run.ts');
@@ -25,12 +25,16 @@ export async function runCommand(
     const engine = await loadEngine(options.bug);
     const progress = await createProgress(host.err);
     const { reporter, close } = openReporter(options, engine, host);
-    const tools = { host, engine, reporter, progress, secondRun: runInFreshThread };
+    const { traceOut } = options;
+    const traced = traceOut === undefined ? undefined : openTraceFile(traceOut, host);
+    const traceFile = traced === undefined ? {} : { traceFile: traced.file };
+    const tools = { host, engine, reporter, progress, secondRun: runInFreshThread, ...traceFile };
     try {
       const end = await runFiles(files, options, tools);
       if (end.mistake !== undefined) await explain(end.mistake, (text) => host.err.write(text));
       return end;
     } finally {
+      traced?.close();
       close();
     }
   };

@@ -30,6 +30,10 @@ export interface RunningTest {
   /** Runs at most about that many ticks; true when the test has ended. */
   advance(ticks: number): boolean;
   readonly ticks: number;
+  /** The seed that its draws follow. */
+  readonly seed: string;
+  /** Nodes that it has, those included that nobody has started. */
+  readonly nodes: number;
   /** The events since this was asked last; what was taken is soon forgotten. Empty without a trace. */
   takeEvents(): readonly TraceEvent[];
   interrupt(): void;

@@ -8,6 +8,7 @@ import type { Host } from './host.ts';
 import { explain } from './mistakes.ts';
 import { addRepl } from './repl/words.ts';
 import { REPORTERS } from './run/options.ts';
+import { TRACE_FORMS } from './run/trace-options.ts';
 import { packageVersion } from './version.ts';
 import { addZoo } from './zoo/words.ts';
 
@@ -129,6 +130,9 @@ function addRun(program: Command<[], { color: boolean }>, host: Host, onStatus: 
     .option('--bail', 'stop at the first test that does not pass')
     .option('-u, --update', 'rewrite the golden lines below `show`')
     .option('--trace', 'print every event of each test')
+    .addOption(new Option('--trace-form <form>', 'how to print them').choices(TRACE_FORMS))
+    .option('--trace-out <file>', 'write every event there, as JSON lines')
+    .option('--request <name>', 'show the path of a request, such as c1.3')
     .option('--json', 'print JSON, an object a line')
     .addOption(new Option('--reporter <name>', 'how to write results').choices(REPORTERS))
     .option('-o, --output <file>', 'write the report there; people still see theirs')

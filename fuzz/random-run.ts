@@ -28,6 +28,14 @@ export class RandomRun {
     return this.run.ticks;
   }
 
+  get seed(): string {
+    return this.run.seed;
+  }
+
+  get nodes(): number {
+    return this.run.nodes;
+  }
+
   /** Runs about `ticks` ticks. Answers whether the run has ended. */
   advance(ticks: number): boolean {
     return this.run.advance(ticks);

@@ -1,8 +1,8 @@
 // Messages, entries and core events in words. Used by traces, `show` and diagnosis; decides nothing.
 
-import type { CoreEvent, Entry, StepDownReason } from '../core/index.ts';
+import type { CoreEvent, Entry, RequestId, StepDownReason } from '../core/index.ts';
 import { commandText } from './command.ts';
-import { clientName, endpointName, positionName } from './endpoint.ts';
+import { clientName, clientNamed, endpointName, positionName } from './endpoint.ts';
 import { answerText, askText, configurationText } from './describe-requests.ts';
 import type { Packet } from './packet.ts';
 
@@ -106,6 +106,13 @@ const STEP_DOWN: Readonly<Record<StepDownReason, string>> = {
   'lost-quorum': ': no quorum answered for an election timeout',
   removed: ': it is no voter any more',
 };
+
+/** The request of a name, the inverse of `requestName`; undefined when no request has it. */
+export function requestNamed(name: string): RequestId | undefined {
+  const [, who = '', sequence = ''] = /^(.+)\.([1-9]\d{0,8})$/.exec(name) ?? [];
+  const client = clientNamed(who);
+  return client === undefined ? undefined : { client, sequence: Number(sequence) };
+}
 
 /** A core event in words, as said of the node it happened at. Refusals: see `refusals.ts`. */
 export function coreEventText(event: CoreEvent): string {

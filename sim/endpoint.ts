@@ -59,6 +59,19 @@ export function clientName(client: number): string {
   return client === OPERATORS_FIRST ? 'operator' : `operator${client - OPERATORS_FIRST + 1}`;
 }
 
+/** The client of a name, the inverse of `clientName`; undefined when there is none. */
+export function clientNamed(name: string): number | undefined {
+  if (name === 'judge') return JUDGE;
+  const [, kind, digits = ''] = /^(c|operator)(0|[1-9]\d{0,3})?$/.exec(name) ?? [];
+  const number =
+    kind === 'c' && digits !== ''
+      ? Number(digits)
+      : kind === 'operator'
+        ? OPERATORS_FIRST + (digits === '' ? 0 : Number(digits) - 1)
+        : -1;
+  return number >= 0 && clientName(number) === name ? number : undefined;
+}
+
 /** `n0`, `n0 and n1`, `n0, n1 and n2`; `nobody` for an empty list. */
 export function endpointNames(endpoints: readonly Endpoint[]): string {
   const names = endpoints.map(endpointName);

@@ -27,8 +27,7 @@ import { answerApplied, answerReads, takeReadOutcome } from './request-service.t
 import { send } from './sending.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { StateMachine } from './state-machine.ts';
-import type { TraceChange } from './trace-change.ts';
-import { logEnd, outcomeOf, outcomeText, requestsBehind } from './trace-step.ts';
+import { outcomeOf, outcomeText, requestsBehind, traceStart } from './trace-step.ts';
 import type { World } from './world.ts';
 
 /** Starts a node from its disk, unless the disk is not to be trusted. */
@@ -68,15 +67,7 @@ function run(world: World, host: SimulatedNode, durable: DurableState): void {
   world.disruption.noteRestart(host.id);
   world.checker.startLog(host, core);
   world.coverage?.noteStart(host, core);
-  if (host.incarnation > 1 && world.trace !== null) {
-    const text = `starts in term ${core.currentTerm} with ${core.log.lastIndex} entries`;
-    world.record(host.id, 'fault', text, startOf(core));
-  }
-}
-
-function startOf(core: Node): TraceChange {
-  const { role, currentTerm: term, votedFor, commitIndex } = core;
-  return { kind: 'start', role: role.kind, term, votedFor, end: logEnd(core), commitIndex };
+  if (world.trace !== null) traceStart(world, host, core);
 }
 
 function machineOf(world: World, snapshot: Snapshot | null): StateMachine {

@@ -23,7 +23,7 @@ export {
   SITUATIONS,
 } from './coverage/index.ts';
 export { answerText, askText, configurationText } from './describe-requests.ts';
-export { entryText, isHeartbeat, packetText, requestName } from './describe.ts';
+export { entryText, isHeartbeat, packetText, requestName, requestNamed } from './describe.ts';
 export { diagnose, electionReasons, newestConfiguration } from './diagnose.ts';
 export { clientReasons } from './diagnose-clients.ts';
 export { commandFacts, keyFacts } from './diagnose-data.ts';

@@ -45,8 +45,11 @@ export function refusalText(refused: VoteRefused): string {
 function hearingText({ leader, leads, unheardTicks, patienceTicks }: VoteRefused): string {
   if (leads) return 'it leads itself';
   if (leader === NOBODY) return 'it has just started, and may have promised a leader to wait';
+  const name = endpointName(leader);
   const ago = unheardTicks === 1 ? '1 tick' : `${unheardTicks} ticks`;
-  return `it heard of leader ${endpointName(leader)} ${ago} ago, and waits ${patienceTicks} at least`;
+  const heard =
+    unheardTicks === 0 ? `has just heard of leader ${name}` : `heard of leader ${name} ${ago} ago`;
+  return `it ${heard}, and waits ${patienceTicks} ticks at least`;
 }
 
 /**

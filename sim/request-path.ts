@@ -173,17 +173,25 @@ export class RequestPath {
         this.broughtBy = event.i;
       } else if (event.kind === 'send') {
         if (!place.holders.has(to)) this.noteSending(event, place, to);
-      } else if (!place.holders.has(to)) {
+      } else if (!place.holders.has(to) && this.isWorthTelling(place, to)) {
         this.note(event, `${place.name} to ${endpointName(to)} ${fate(event, message)}`, 'trouble');
       }
     }
   }
 
+  /** Who cannot be reached is sent the same for ever: the first times tell all there is to tell. */
+  private isWorthTelling({ sent }: RequestPlace, to: Endpoint): boolean {
+    const times = sent.get(to) ?? 0;
+    return times <= 1 || (this.isUnderWay && times <= AGAIN.length);
+  }
+
   /** One line for all that leave together. */
   private noteSending(event: TraceEvent, place: RequestPlace, to: Endpoint): void {
     const { sending } = this;
-    const again = place.sentTo.has(to) ? ' again' : '';
-    place.sentTo.add(to);
+    const times = place.sent.get(to) ?? 0;
+    const again = AGAIN[times] ?? '';
+    place.sent.set(to, times + 1);
+    if (!this.isWorthTelling(place, to)) return;
     if (
       again === '' &&
       sending !== null &&
@@ -351,6 +359,9 @@ export class RequestPath {
     if (isAsked || (isHolder && this.isUnderWay)) this.note(event, event.text, 'trouble');
   }
 }
+
+/** How it is told that an entry is sent, by how often it was sent before. Further times are not told. */
+const AGAIN: readonly string[] = ['', ' again', ' again and again'];
 
 /** What became of a message, in words: `is lost: the link is cut`. */
 function fate(event: TraceEvent, message: Packet): string {

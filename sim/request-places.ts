@@ -21,8 +21,8 @@ export class RequestPlace {
   readonly term: Term;
   /** The nodes that hold it, in the order in which they took it. */
   readonly holders = new Map<Endpoint, Holding>();
-  /** Whom it was sent to. */
-  readonly sentTo = new Set<Endpoint>();
+  /** Whom it was sent to, how often. */
+  readonly sent = new Map<Endpoint, number>();
   isCommitted = false;
 
   constructor(index: LogIndex, term: Term) {

@@ -6,7 +6,7 @@ import { endpointName } from './endpoint.ts';
 import { requestsOf } from './packet.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { ApplyResult } from './state-machine.ts';
-import type { ApplyOutcome, LogEnd } from './trace-change.ts';
+import type { ApplyOutcome, LogEnd, TraceChange } from './trace-change.ts';
 import type { World } from './world.ts';
 
 /** Records changes of term, vote, role, log and commitIndex. `changedFrom` is 0 when the log is as it was. */
@@ -95,6 +95,18 @@ function traceLog(world: World, host: SimulatedNode, core: Node, changedFrom: Lo
       change: { kind: 'append', index, term: entry.term, proposed },
     });
   }
+}
+
+/** Tells how a node starts, unless it is new and knows nothing. */
+export function traceStart(world: World, host: SimulatedNode, core: Node): void {
+  const { role, currentTerm: term, votedFor, commitIndex } = core;
+  const end = logEnd(core);
+  const isFirst = host.incarnation === 1;
+  if (isFirst && term === 0 && end.index === 0) return;
+  const entries = end.index === 1 ? '1 entry' : `${end.index} entries`;
+  const change: TraceChange = { kind: 'start', role: role.kind, term, votedFor, end, commitIndex };
+  const text = `starts in term ${term} with ${entries}`;
+  world.record(host.id, isFirst ? 'note' : 'fault', text, change);
 }
 
 /** What applying an entry came to. */

@@ -2,6 +2,7 @@
 // chatter of heartbeats folded.
 
 import {
+  endpointName,
   eventNumber,
   eventPlace,
   eventText,
@@ -9,6 +10,7 @@ import {
   eventWidths,
   type TraceEvent,
 } from '../sim/index.ts';
+import { brokenAt } from './diagram/printable.ts';
 import { PLAIN, type Style } from './style.ts';
 import { counted, visible, wrapped } from './words.ts';
 
@@ -201,15 +203,18 @@ export function renderEvents(
  */
 export class EventStream {
   private readonly style: Style;
+  private readonly width: number;
   private widths: EventWidths = { number: 6, tick: 4, node: 2 };
   private above = -1;
 
-  constructor(style: Style = PLAIN) {
+  /** `width`: letters a line may have; longer texts go on below. */
+  constructor(style: Style = PLAIN, width = Infinity) {
     this.style = style;
+    this.width = width;
   }
 
-  /** The line of the next event. */
-  line(event: TraceEvent): string {
+  /** The lines of the next event: one, unless it is wider than there is room. */
+  lines(event: TraceEvent): string[] {
     const own = eventWidths([event]);
     const { number, tick, node } = this.widths;
     if (own.number > number || own.tick > tick || own.node > node) {
@@ -219,10 +224,10 @@ export class EventStream {
         node: Math.max(node, own.node),
       };
     }
-    const layout = { widths: this.widths, width: Infinity, style: this.style };
+    const layout = { widths: this.widths, width: this.width, style: this.style };
     const namesCause = event.cause >= 0 && event.cause !== this.above;
     this.above = event.i;
-    return renderLine({ kind: 'event', event }, layout, namesCause)[0] ?? '';
+    return renderLine({ kind: 'event', event }, layout, namesCause);
   }
 }
 
@@ -238,17 +243,39 @@ interface Layout {
 
 function renderLine(line: EventLine, layout: Layout, namesCause: boolean): string[] {
   const { widths, width, style } = layout;
-  if (line.kind === 'heartbeats') return [style.faint(heartbeatsText(line, widths.number + 2))];
+  if (line.kind === 'heartbeats') {
+    const text = heartbeatsText(line, widths.number + 2);
+    if (text.length <= width) return [style.faint(text)];
+    return brokenAt(text.trimStart(), width).map((part) => style.faint(part));
+  }
   const { event } = line;
   const number = style.faint(eventNumber(event, widths));
   const place = eventPlace(event, widths);
   const cause = namesCause ? style.faint(`  <- #${event.cause}`) : '';
   const indent = widths.number + place.length + 4;
-  const room = Math.max(24, width - indent - (namesCause ? widths.number + 5 : 0));
+  if (width - indent < ROOM_MIN) return narrowLines(event, layout, namesCause);
+  const room = Math.max(ROOM_MIN, width - indent - (namesCause ? widths.number + 5 : 0));
   const mark = markOf(event, style);
   const [first = '', ...rest] = wrapped(visible(eventText(event)), room);
   const more = rest.map((text) => `${' '.repeat(indent + 2)}${mark(text)}`);
   return [`${number}  ${place}  ${mark(first)}${cause}`, ...more];
+}
+
+/** Letters a text needs beside its place; with less it goes below. */
+const ROOM_MIN = 24;
+
+/** For narrow terminals: the place, and below it what happened. */
+function narrowLines(event: TraceEvent, { width, style }: Layout, namesCause: boolean): string[] {
+  const cause = namesCause ? ` <- #${event.cause}` : '';
+  const place = `#${event.i} tick ${event.tick} ${endpointName(event.node)}${cause}`;
+  const text = brokenAt(visible(eventText(event)), width - 2);
+  const mark = markOf(event, style);
+  return [
+    ...brokenAt(place, width, width - 2).map((line, at) =>
+      style.faint(at === 0 ? line : `  ${line}`),
+    ),
+    ...text.map((line) => `  ${mark(line)}`),
+  ];
 }
 
 function heartbeatsText(line: Extract<EventLine, { kind: 'heartbeats' }>, indent: number): string {

@@ -1,5 +1,6 @@
 // Pictures from traces and states. Pure functions from data to lines of text; the caller brings the marks.
 
+export { type ColumnsLook, columnsWidth, TraceColumns } from './columns.ts';
 export { type CoverageLook, rateText, renderCoverage } from './coverage.ts';
 export * from './diagram/index.ts';
 export {
@@ -22,5 +23,7 @@ export {
 } from './replay-line.ts';
 export { renderState } from './state-table.ts';
 export { PLAIN, type Style } from './style.ts';
+export { renderPath } from './request-path.ts';
+export { eventObject, traceHeader, type TraceStart } from './trace-json.ts';
 export { type Column, renderTable } from './table.ts';
 export { counted, grouped, shortCount, shortened, visible, wrapped } from './words.ts';

@@ -4,23 +4,25 @@ import { resolve } from 'node:path';
 import type { RunSpec } from '../../fuzz/index.ts';
 import { grouped } from '../../view/index.ts';
 import { type Engine, engineOf, loadModules, type Modules } from '../engine.ts';
-import { type ExitStatus, UsageError } from '../exit.ts';
+import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
 import { judgeTarget } from '../files/target.ts';
 import type { Host } from '../host.ts';
-import { reporterOn } from '../report/create.ts';
+import { openTraceFile, reporterOn } from '../report/create.ts';
 import type { TestOutcome } from '../report/reporter.ts';
 import { executeTest, type Told } from '../run/execute.ts';
 import { replaceFile } from '../run/golden.ts';
+import { judgeTracing, type TypedTraceOptions } from '../run/trace-options.ts';
+import { Tracing } from '../run/tracing.ts';
 import { bugOption, quoted } from '../run/replay-line.ts';
 import { Tally } from '../run/tally.ts';
 import { packageVersion } from '../version.ts';
 import { statementsIn } from './campaign.ts';
 
 /** Options as they come from the command line. */
-export interface TypedReplayOptions {
-  readonly trace?: boolean | undefined;
+export interface TypedReplayOptions extends TypedTraceOptions {
   readonly save?: string | undefined;
   readonly anyway?: boolean | undefined;
+  readonly replOnFailure?: boolean | undefined;
   readonly bug?: string | undefined;
   readonly json?: boolean | undefined;
 }
@@ -32,25 +34,39 @@ export async function replayCommand(
   host: Host,
 ): Promise<ExitStatus> {
   const bug = typed.bug === undefined ? undefined : resolve(host.folder, typed.bug);
+  if (typed.json === true && typed.replOnFailure === true) {
+    throw new UsageError('--repl-on-failure and --json exclude each other', 'use one');
+  }
   const target = typed.save === undefined ? null : judgeSave(typed.save, host);
+  judgeTracing(typed);
   const modules = await loadModules(bug);
   const spec = specOfTicket(ticket, typed, modules);
   const run = new modules.RandomRun(spec, { trace: true });
   const { test } = run;
   const engine: Engine = { ...engineOf(modules), start: () => run };
-  const reporter = reporterOn(host.out, typed.json === true ? 'json' : 'text', engine);
+  const reporterName = typed.json === true ? 'json' : 'text';
+  const reporter = reporterOn(host.out, reporterName, engine, typed.traceForm);
+  const traced = typed.traceOut === undefined ? undefined : openTraceFile(typed.traceOut, host);
+  const wishes = {
+    trace: typed.trace === true || typed.traceForm !== undefined,
+    request: typed.request,
+  };
+  const tracing = new Tracing(test, wishes, { reporter, traceFile: traced?.file });
   const told: Told = {
     progress: () => undefined,
-    events: (events) => {
-      if (typed.trace === true) reporter.traced(test, events);
+    events: (events, running) => {
+      tracing.take(events, running);
       return host.out.ready();
     },
   };
   const settings = { seed: spec.seed, trace: true };
   const result = await executeTest(engine, test, settings, host.interrupted, told);
+  tracing.end(result);
+  traced?.close();
   const replay = { file: test.file, seed: null, line: null, name: null, ticket: ticket.trim() };
   const outcome: TestOutcome = {
     ...{ result, sources: test.sources },
+    ...(tracing.path === undefined ? {} : { path: tracing.path }),
     replay: typed.bug === undefined ? replay : { ...replay, bug: typed.bug },
   };
   const tally = new Tally();
@@ -65,7 +81,14 @@ export async function replayCommand(
       host.out.write(`${JSON.stringify(object)}\n`);
     } else host.out.write(`${savedLines(typed.save, plan, typed.bug)}\n`);
   }
-  return tally.summary(1, interrupted.aborted).status;
+  const { status } = tally.summary(1, interrupted.aborted);
+  if (typed.replOnFailure !== true || status !== EXIT.failed) return status;
+  const { openPrompt } = await import('../repl/repl.ts');
+  const text = run.planText([`ticket ${ticket.trim()}`]);
+  const file = { path: resolve(host.folder, 'ticket.raft'), shown: 'ticket.raft' };
+  const opening = { file, text, test: 0, isKnown: true };
+  const opened = await openPrompt(opening, { seed: spec.seed, bug: typed.bug }, host);
+  return opened === EXIT.interrupted ? opened : status;
 }
 
 function judgeSave(save: string, { folder }: Host): string {

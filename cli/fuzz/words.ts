@@ -4,6 +4,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ExitStatus } from '../exit.ts';
 import type { Host } from '../host.ts';
+import { TRACE_FORMS } from '../run/trace-options.ts';
 
 const FUZZ_HELP = `
 Run number N of a campaign has the seed SEED.N. What fails is saved in the folder as a plan, shrunk, and shown
@@ -65,7 +66,11 @@ function addReplay(program: Program, host: Host, onStatus: OnStatus): void {
     .description('make one random run again, from its ticket')
     .argument('<ticket>', 'what names the run')
     .option('--trace', 'print every event')
+    .addOption(new Option('--trace-form <form>', 'how to print them').choices(TRACE_FORMS))
+    .option('--trace-out <file>', 'write every event there, as JSON lines')
+    .option('--request <name>', 'show the path of a request, such as c1.3')
     .option('--save <file>', 'write down all it did, as a scenario')
+    .option('--repl-on-failure', 'open the prompt where it fails, on all it did')
     .option('--anyway', 'try it even if another version made the ticket')
     .option('--bug <folder>', BUG_HELP)
     .option('--json', 'print JSON, an object a line')

@@ -7,6 +7,8 @@ import { systemReason, UsageError } from '../exit.ts';
 import type { Host, Output } from '../host.ts';
 import { paintFor } from '../paint.ts';
 import type { ReporterName, RunOptions } from '../run/options.ts';
+import { TraceFile } from '../run/trace-file.ts';
+import type { TraceForm } from '../run/trace-options.ts';
 import type { DrawFrame } from './failure.ts';
 import { fanOut } from './fan.ts';
 import { createJsonReporter } from './json.ts';
@@ -24,21 +26,29 @@ export interface OpenReporter {
 /** With `--output` the report goes to the file, and people still see theirs. Throws a `UsageError`. */
 export function openReporter(options: RunOptions, engine: Engine, host: Host): OpenReporter {
   if (options.output === undefined) {
-    return { reporter: reporterOn(host.out, options.reporter, engine), close: () => undefined };
+    return {
+      reporter: reporterOn(host.out, options.reporter, engine, options.traceForm),
+      close: () => undefined,
+    };
   }
   const file = openFile(resolve(host.folder, options.output), options.output);
-  const toFile = reporterOn(file.output, options.reporter, engine);
-  const toPeople = reporterOn(host.out, 'text', engine);
+  const toFile = reporterOn(file.output, options.reporter, engine, options.traceForm);
+  const toPeople = reporterOn(host.out, 'text', engine, options.traceForm);
   return { reporter: fanOut([toFile, toPeople]), close: file.close };
 }
 
 /** A reporter on an output. */
-export function reporterOn(out: Output, name: ReporterName, engine: Engine): Reporter {
+export function reporterOn(
+  out: Output,
+  name: ReporterName,
+  engine: Engine,
+  traceForm?: TraceForm,
+): Reporter {
   const drawFrame: DrawFrame = ({ file, span, message }, source) =>
     engine.renderDiagnostic({ code: 'failure', severity: 'error', file, span, message }, source);
   switch (name) {
     case 'text':
-      return createTextReporter({ out, style: paintFor(out), engine, drawFrame });
+      return createTextReporter({ out, style: paintFor(out), engine, drawFrame, traceForm });
     case 'json':
       return createJsonReporter(out);
     case 'junit':
@@ -46,6 +56,12 @@ export function reporterOn(out: Output, name: ReporterName, engine: Engine): Rep
     case 'tap':
       return createTapReporter(out);
   }
+}
+
+/** The file of `--trace-out`. Errors: a `UsageError` when it cannot be written. */
+export function openTraceFile(typed: string, host: Host): { file: TraceFile; close: () => void } {
+  const { output, close } = openFile(resolve(host.folder, typed), typed);
+  return { file: new TraceFile(output), close };
 }
 
 function openFile(path: string, shown: string): { output: Output; close: () => void } {

@@ -1,27 +1,33 @@
 // The report for programs: one JSON object a line, written as things happen.
 
 import type { Failure, ParsedFile } from '../../dsl/index.ts';
-import { findProperty, type StateRow, type TraceEvent } from '../../sim/index.ts';
-import { eventsThatLedHere } from '../../view/index.ts';
+import {
+  endpointName,
+  findProperty,
+  requestName,
+  type RequestPath,
+  type StateRow,
+} from '../../sim/index.ts';
+import { eventObject, eventsThatLedHere, traceHeader, type TraceStart } from '../../view/index.ts';
 import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
 import type { Reporter, TestOutcome } from './reporter.ts';
 
 /**
- * JSON lines. `type` tells them apart: `test`, `diagnostic`, `unreadable`, `summary`, and with a trace `event`,
- * which go before their test.
+ * JSON lines. `type` tells them apart: `test`, `diagnostic`, `unreadable`, `summary`, and with a trace, before its
+ * test, `trace` and `event`.
  */
 export function createJsonReporter(out: Output): Reporter {
+  let traced: TraceStart | undefined;
   const line = (value: object): void => out.write(`${JSON.stringify(value)}\n`);
   return {
     begin: () => undefined,
     unreadable: (file, message) => line({ type: 'unreadable', file, message }),
     diagnosed: (parsed, refusals) => diagnosticObjects(parsed, refusals).forEach(line),
-    traced: ({ file, name }, events) => {
-      const lines = events.map((event) => {
-        const object = { type: 'event', file, test: name, ...eventObject(event) };
-        return `${JSON.stringify(object)}\n`;
-      });
+    traced: (start, events) => {
+      if (start !== traced) line(traceHeader(start));
+      traced = start;
+      const lines = events.map((event) => `${JSON.stringify(eventObject(event))}\n`);
       if (lines.length > 0) out.write(lines.join(''));
     },
     tested: (outcome) => line(testObject(outcome)),
@@ -40,7 +46,7 @@ export function diagnosticObjects(parsed: ParsedFile, refusals: readonly string[
   return [...found, ...notes];
 }
 
-function testObject({ result, replay, difference }: TestOutcome): object {
+function testObject({ result, replay, difference, path }: TestOutcome): object {
   const { file, test, line, seed, verdict, ticks, hash, failure } = result;
   const property = failure?.property && (findProperty(failure.property.name)?.id ?? 'assertion');
   return {
@@ -50,11 +56,23 @@ function testObject({ result, replay, difference }: TestOutcome): object {
     ...{ ticks, hash, ticket: replay.ticket ?? replayLine(replay) },
     ...(failure === undefined ? {} : { failure: failureObject(failure) }),
     ...(difference === undefined ? {} : { difference }),
+    ...(path === undefined ? {} : { request: pathObject(path) }),
     ...(result.output.length === 0 ? {} : { output: result.output }),
     ...(result.unshown.length === 0 ? {} : { unshown: result.unshown }),
     ...(result.golden.length === 0 ? {} : { golden: result.golden }),
     ...(result.notes.length === 0 ? {} : { notes: result.notes }),
   };
+}
+
+/** The steps of a request; none when it was never made. */
+function pathObject(path: RequestPath): object {
+  const steps = path.steps.map(({ tick, node, text }) => ({
+    tick,
+    node: endpointName(node),
+    text,
+  }));
+  const { attempts, outcome } = path;
+  return { name: requestName(path.request), attempts, outcome: outcome || null, steps };
 }
 
 function failureObject({ span, events, state, ...failure }: Failure): object {
@@ -70,9 +88,4 @@ function stateObject(row: StateRow): object {
     return [name, value] as const;
   });
   return Object.fromEntries(entries);
-}
-
-/** An event without the bulk of its message; `text` says what the message was. */
-function eventObject({ message, ...event }: TraceEvent): object {
-  return message === null ? event : { ...event, message: message.kind };
 }

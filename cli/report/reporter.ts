@@ -2,7 +2,8 @@
 // they come, then one `end`, also when the run was interrupted.
 
 import type { ParsedFile, TestResult, Verdict } from '../../dsl/index.ts';
-import type { TraceEvent } from '../../sim/index.ts';
+import type { RequestPath, TraceEvent } from '../../sim/index.ts';
+import type { TraceStart } from '../../view/index.ts';
 import type { ExitStatus } from '../exit.ts';
 import type { Replay } from '../run/replay-line.ts';
 
@@ -23,12 +24,6 @@ export interface Difference {
   readonly second: string;
 }
 
-/** A test that runs. */
-export interface RunningName {
-  readonly file: string;
-  readonly name: string;
-}
-
 /** A finished test. */
 export interface TestOutcome {
   readonly result: TestResult;
@@ -36,6 +31,8 @@ export interface TestOutcome {
   /** The text of the test's file and of all it uses, by path. */
   readonly sources: ReadonlyMap<string, string>;
   readonly difference?: Difference;
+  /** The request that was to be followed. */
+  readonly path?: RequestPath;
 }
 
 /** How many tests ended how, and what else happened. */
@@ -66,8 +63,8 @@ export interface Reporter {
   unreadable(file: string, problem: string): void;
   /** A file with diagnostics. `refusals` are sentences about files that it may not use. */
   diagnosed(parsed: ParsedFile, refusals: readonly string[]): void;
-  /** Further events of the running test, which was asked for its trace; the first has number 0. */
-  traced(test: RunningName, events: readonly TraceEvent[]): void;
+  /** Further events of the running test, of which there may be none; the same object for all of one test. */
+  traced(test: TraceStart, events: readonly TraceEvent[]): void;
   tested(outcome: TestOutcome): void;
   end(summary: RunSummary): void;
 }

@@ -1,28 +1,30 @@
 // The report for people: a line per test as it ends, what went wrong below it, and a summary.
 
 import type { ParsedFile, TestResult, Verdict } from '../../dsl/index.ts';
-import type { TraceEvent } from '../../sim/index.ts';
+import { requestName, type RequestPath, type TraceEvent } from '../../sim/index.ts';
 import {
   counted,
-  EventStream,
   grouped,
+  renderPath,
   shortened,
   type Style,
+  type TraceStart,
   visible,
   wrapped,
 } from '../../view/index.ts';
 import type { Engine } from '../engine.ts';
 import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
+import type { TraceForm } from '../run/trace-options.ts';
 import { type DrawFrame, type FailureLook, indented, renderFailure } from './failure.ts';
 import {
   isFailure,
   type Reporter,
   type RunHeader,
-  type RunningName,
   type RunSummary,
   type TestOutcome,
 } from './reporter.ts';
+import { traceDrawing, type TraceDrawing } from './trace-text.ts';
 
 /** Tests after which the summary names the failed ones again. */
 const SCREENFUL = 20;
@@ -45,6 +47,8 @@ export interface TextReporterOptions {
   readonly style: Style;
   readonly engine: Engine;
   readonly drawFrame: DrawFrame;
+  /** How traces are drawn; what fits best without it. */
+  readonly traceForm?: TraceForm | undefined;
 }
 
 /** The report for people. */
@@ -59,8 +63,9 @@ class TextReporter implements Reporter {
   /** Whether the last line is empty. */
   private spaced = false;
   private seed = '';
-  /** Draws the trace of the running test. */
-  private stream = new EventStream();
+  /** The test whose trace is being drawn, and how. */
+  private drawn: TraceStart | undefined;
+  private drawing: TraceDrawing | undefined;
 
   constructor(options: TextReporterOptions) {
     this.options = options;
@@ -79,18 +84,21 @@ class TextReporter implements Reporter {
     this.print(diagnosticLines(parsed, refusals, this.options));
   }
 
-  traced({ file, name }: RunningName, events: readonly TraceEvent[]): void {
-    const { style } = this.options;
-    if (events[0]?.i === 0) {
-      this.stream = new EventStream(style);
-      this.print([`trace of ${visible(file)}  ${visible(name)}`]);
+  traced(start: TraceStart, events: readonly TraceEvent[]): void {
+    const { style, out, traceForm } = this.options;
+    if (start !== this.drawn) {
+      this.drawn = start;
+      this.drawing = traceDrawing(start.nodes, traceForm, out, style);
+      this.print([`trace of ${visible(start.file)}  ${visible(start.test)}`]);
     }
-    this.print(events.map((event) => `    ${this.stream.line(event)}`));
+    this.print(this.drawing?.take(events) ?? []);
   }
 
   tested(outcome: TestOutcome): void {
     const { style, out, drawFrame } = this.options;
     this.tests += 1;
+    this.print(this.drawing?.flush() ?? []);
+    this.drawing = undefined;
     this.print([this.lineOf(outcome)]);
     const details = outputLines(outcome.result);
     const room = (out.terminal ? out.columns : PIPE_COLUMNS) - 6;
@@ -98,6 +106,7 @@ class TextReporter implements Reporter {
       const lines = wrapped(`note: ${visible(note)}`, Math.max(30, room));
       details.push(...lines.map((line, at) => style.remark(at === 0 ? line : `  ${line}`)));
     }
+    if (outcome.path !== undefined) details.push(...pathLines(outcome.path, room, style));
     this.print(indented(details, '    '));
     if (!isFailure(outcome)) return;
     this.failed.push(outcome);
@@ -152,6 +161,12 @@ function fitted(file: string, name: string, room: number): [string, string] {
   const left = Math.max(base.length, room - 2 - name.length);
   const shortFile = left > base.length + 2 ? shortened(file, left) : base;
   return [shortFile, shortened(name, Math.max(16, room - 2 - shortFile.length))];
+}
+
+/** The path of the request that was to be followed. */
+function pathLines(path: RequestPath, room: number, style: Style): string[] {
+  const lines = renderPath(path, room, style);
+  return lines.length > 0 ? lines : [`${requestName(path.request)} was never made`];
 }
 
 function outputLines(result: TestResult): string[] {

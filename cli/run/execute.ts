@@ -17,7 +17,7 @@ const TRACED_TICKS_MAX = 50_000;
 export interface Told {
   readonly progress: (ticks: number) => void;
   /** The events since the last piece; the run forgets them then. Without it, the result has them all. */
-  readonly events?: (events: readonly TraceEvent[]) => Promise<void>;
+  readonly events?: (events: readonly TraceEvent[], run: RunningTest) => Promise<void>;
 }
 
 /** For who waits for the result alone. */
@@ -81,7 +81,7 @@ function tell(
 ): Promise<void> {
   const fresh = run.takeEvents();
   recent.add(fresh);
-  return events(fresh);
+  return events(fresh, run);
 }
 
 function nextBudget(budget: number, elapsed: number): number {

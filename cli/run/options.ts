@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../exit.ts';
 import { judgeSeed } from './seed.ts';
+import { judgeTracing, type TraceForm, type TypedTraceOptions } from './trace-options.ts';
 
 /** Forms in which a run can be written down. */
 export const REPORTERS = ['text', 'json', 'junit', 'tap'] as const;
@@ -17,6 +18,12 @@ export interface RunOptions {
   readonly bail: boolean;
   readonly update: boolean;
   readonly trace: boolean;
+  /** How the trace is shown; what fits best when undefined. */
+  readonly traceForm?: TraceForm | undefined;
+  /** Where every event goes as JSON lines. */
+  readonly traceOut?: string | undefined;
+  /** The name of the request whose path is shown. */
+  readonly request?: string | undefined;
   readonly reporter: ReporterName;
   /** Where the report goes; standard output when undefined. */
   readonly output: string | undefined;
@@ -30,12 +37,11 @@ export interface RunOptions {
 }
 
 /** Options as they come from the command line. */
-export interface TypedRunOptions {
+export interface TypedRunOptions extends TypedTraceOptions {
   readonly seed: string;
   readonly grep?: string | undefined;
   readonly bail?: boolean | undefined;
   readonly update?: boolean | undefined;
-  readonly trace?: boolean | undefined;
   readonly json?: boolean | undefined;
   readonly reporter?: ReporterName | undefined;
   readonly output?: string | undefined;
@@ -53,9 +59,7 @@ export function judgeRunOptions(typed: TypedRunOptions, folder = '.'): RunOption
   if (typed.update === true && typed.checkDeterminism === true) {
     throw new UsageError('--update and --check-determinism exclude each other', 'update first');
   }
-  if (typed.update === true && typed.trace === true) {
-    throw new UsageError('--update and --trace exclude each other', 'update first');
-  }
+  judgeTracing(typed, typed.update === true);
   if (typed.watch === true && typed.output !== undefined) {
     throw new UsageError('--watch and --output exclude each other', 'use one');
   }
@@ -68,7 +72,10 @@ export function judgeRunOptions(typed: TypedRunOptions, folder = '.'): RunOption
     bail: typed.bail === true || typed.replOnFailure === true,
     replOnFailure: typed.replOnFailure ?? false,
     update: typed.update ?? false,
-    trace: typed.trace ?? false,
+    trace: typed.trace === true || typed.traceForm !== undefined,
+    traceForm: typed.traceForm,
+    traceOut: typed.traceOut,
+    request: typed.request,
     reporter: typed.json === true ? 'json' : (typed.reporter ?? 'text'),
     output: typed.output,
     checkDeterminism: typed.checkDeterminism ?? false,

@@ -17,6 +17,8 @@ import type { Progress } from './progress.ts';
 import type { SecondRun } from './second-run.ts';
 import { replayOf } from './replay-line.ts';
 import { Tally } from './tally.ts';
+import type { TraceFile } from './trace-file.ts';
+import { Tracing } from './tracing.ts';
 
 /** Rounds of running and rewriting after which `--update` gives up: a failing check may hide a `show`. */
 const UPDATE_ROUNDS_MAX = 100;
@@ -28,6 +30,8 @@ export interface RunTools {
   readonly reporter: Reporter;
   readonly progress: Progress;
   readonly secondRun: SecondRun;
+  /** Where `--trace-out` goes. */
+  readonly traceFile?: TraceFile;
 }
 
 /** How a run ended. */
@@ -74,8 +78,9 @@ class Run {
     this.files = files;
     this.options = options;
     this.tools = tools;
-    const { seed, trace, bug } = options;
-    this.settings = { seed, trace, ...(bug === undefined ? {} : { bug }) };
+    const { seed, trace, traceOut, request, bug } = options;
+    const isTraced = trace || traceOut !== undefined || request !== undefined;
+    this.settings = { seed, trace: isTraced, ...(bug === undefined ? {} : { bug }) };
   }
 
   async go(): Promise<RunEnd> {
@@ -157,10 +162,11 @@ class Run {
   private async runTest(test: TestCase, { parsed }: LoadedFile): Promise<TestOutcome> {
     const { engine, host, secondRun } = this.tools;
     const signal = host.interrupted;
+    const tracing = new Tracing(test, this.options, this.tools);
     let result: TestResult;
     let difference;
     try {
-      result = await executeTest(engine, test, this.settings, signal, this.toldOf(test));
+      result = await executeTest(engine, test, this.settings, signal, this.toldOf(test, tracing));
       if (this.options.checkDeterminism && result.verdict !== 'interrupted') {
         const check = { engine, secondRun, settings: this.settings, signal };
         difference = await checkDeterminism(test, result, check);
@@ -171,21 +177,24 @@ class Run {
       result = internalMistake(test, this.settings.seed, error, host);
     }
     const replay = replayOf(result, test, parsed.tests, this.options.shownBug);
-    const outcome = { result, replay, sources: parsed.sources };
+    tracing.end(result);
+    const { path } = tracing;
+    const followed = path === undefined ? {} : { path };
+    const outcome = { result, replay, sources: parsed.sources, ...followed };
     return difference === undefined ? outcome : { ...outcome, difference };
   }
 
   /** What is told of a running test: its events when they are wanted, else how far it is. */
-  private toldOf(test: TestCase): Told {
-    const { host, progress, reporter } = this.tools;
-    if (!this.options.trace) {
+  private toldOf(test: TestCase, tracing: Tracing): Told {
+    const { host, progress } = this.tools;
+    if (!this.settings.trace) {
       const { files } = this;
       return { progress: (ticks) => progress.update(this.done, files.length, test.name, ticks) };
     }
     return {
       ...TOLD_NOTHING,
-      events: (events) => {
-        reporter.traced(test, events);
+      events: (events, run) => {
+        tracing.take(events, run);
         return host.out.ready();
       },
     };

@@ -118,6 +118,7 @@ export function engineWith(story: Story, ticks = 100): Engine {
 
 class StoryRun implements RunningTest {
   ticks = 0;
+  readonly nodes = 3;
   private readonly test: TestCase;
   private readonly settings: RunSettings;
   private readonly story: Story;
@@ -129,6 +130,10 @@ class StoryRun implements RunningTest {
     this.settings = settings;
     this.story = story;
     this.length = length;
+  }
+
+  get seed(): string {
+    return this.settings.seed;
   }
 
   advance(ticks: number): boolean {

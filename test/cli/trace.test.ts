@@ -1,5 +1,7 @@
 // `run --trace`: events are written as they come, and not kept.
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadEngine } from '../../cli/engine.ts';
 import { collectFiles } from '../../cli/files/collect.ts';
@@ -22,6 +24,12 @@ async function run(
   const tools = { host, engine, reporter, progress, secondRun };
   const { status } = await runFiles(files, options, tools);
   return { status, out: host.out.text() };
+}
+
+interface Line {
+  readonly type: string;
+  readonly i: number;
+  readonly hash: string;
 }
 
 const LONG = 'test "long"\ncluster of 5\ntick 20000\n';
@@ -51,13 +59,16 @@ describe('a trace', () => {
       .map((line) => JSON.parse(line) as { type: string; test: string; i: number });
     const order = objects.map(({ type, test: name }) => `${type} ${name}`);
     expect([...new Set(order)]).toEqual([
-      'event fails',
+      'trace fails',
+      'event undefined',
       'test fails',
-      'event long',
+      'trace long',
       'test long',
       'summary undefined',
     ]);
-    const numbers = objects.filter(({ type, test: name }) => type === 'event' && name === 'long');
+    const begin = objects.findLastIndex(({ type }) => type === 'trace');
+    const numbers = objects.slice(begin).filter(({ type }) => type === 'event');
+    expect(numbers.length).toBeGreaterThan(0);
     expect(numbers.map(({ i }) => i)).toEqual(numbers.map((_, i) => i));
   });
 
@@ -83,6 +94,103 @@ describe('a trace', () => {
 
   test('and --update exclude each other', () => {
     expect(() => judgeRunOptions({ seed: '1', trace: true, update: true })).toThrow('--update');
+  });
+});
+
+const SHORT = 'test "short"\nseed 1\ncluster of 3\nclient 1 writes x = 5\ntick 60\n';
+
+describe('a trace for people', () => {
+  const shown = async (
+    out: { terminal: boolean; columns: number },
+    typed: Partial<TypedRunOptions> = { trace: true },
+  ): Promise<string> => (await run(hostIn(folderWith({ 'a.raft': SHORT }), out), typed)).out;
+
+  test('has a column for each node on a terminal that is wide enough', async () => {
+    const out = await shown({ terminal: true, columns: 100 });
+    expect(out).toMatch(/^ tick │ n0 +│ n1 +│ n2$/m);
+    expect(out).toContain('─ c1 c1.1 ends: done');
+    expect(out.split('\n').every((line) => [...line].length <= 100)).toBe(true);
+  });
+
+  test('is an event a line on a narrow one, and in a pipe', async () => {
+    const narrow = (await shown({ terminal: true, columns: 20 })).split('\n');
+    const trace = narrow.slice(
+      1,
+      narrow.findIndex((line) => line.startsWith('✓')),
+    );
+    expect(trace.length).toBeGreaterThan(200);
+    expect(trace.every((line) => [...line].length <= 20)).toBe(true);
+    expect(await shown({ terminal: false, columns: 200 })).toMatch(/^ +#0 +tick +0 {2}c1/m);
+  });
+
+  test('has the form that was asked for, or says why not', async () => {
+    const lines = await shown({ terminal: true, columns: 200 }, { traceForm: 'lines' });
+    expect(lines).toMatch(/^ +#0 +tick +0 {2}c1/m);
+    const columns = await shown({ terminal: false, columns: 80 }, { traceForm: 'columns' });
+    expect(columns).toMatch(/^ tick │ n0/m);
+    const small = await shown({ terminal: true, columns: 40 }, { traceForm: 'columns' });
+    expect(small).toContain('(no columns: 3 nodes need 74 letters a line, here are 40)');
+  });
+});
+
+describe('--trace-out', () => {
+  test('writes every event of every test, and leaves the report as it is', async () => {
+    const folder = folderWith({ 'a.raft': SHORT.replace('test', 'for $n in 1 2\ntest') });
+    const args = ['run', 'a.raft', '--trace-out', 'trace.jsonl'];
+    const { status, out, err } = await whitewater(folder, args);
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    expect(out).not.toContain('#0');
+    const text = readFileSync(join(folder, 'trace.jsonl'), 'utf8');
+    const objects = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
+    const starts = objects.flatMap(({ type }, at) => (type === 'trace' ? [at] : []));
+    expect(starts).toHaveLength(2);
+    expect(objects[0]).toMatchObject({ test: 'short [n=1]', seed: '1', nodes: 3, format: 1 });
+    const end = objects[starts[1] - 1];
+    expect(end).toMatchObject({ type: 'end', verdict: 'passed', events: starts[1] - 2 });
+    expect(out).toContain(end.hash);
+    const events = objects.slice(1, starts[1] - 1);
+    expect(events.map(({ i }) => i)).toEqual(events.map((_, i) => i));
+  });
+
+  test.each([
+    ['', '--trace-out needs the name of a file'],
+    ['a.raft', 'a.raft is a scenario'],
+  ])('is refused into %j', (traceOut, message) => {
+    expect(() => judgeRunOptions({ seed: '1', traceOut })).toThrow(message);
+  });
+
+  test('into a folder that is not there is a mistake of whoever typed it', async () => {
+    const folder = folderWith({ 'a.raft': SHORT });
+    const { status, err } = await whitewater(folder, ['run', '--trace-out', 'none/trace.jsonl']);
+    expect(status).toBe(2);
+    expect(err).toMatch(/^whitewater: cannot write none\/trace.jsonl: /);
+  });
+});
+
+describe('--request', () => {
+  test('shows the path of one request, and nothing else of the trace', async () => {
+    const { out } = await run(hostIn(folderWith({ 'a.raft': SHORT })), { request: 'c1.1' });
+    expect(out).toMatch(/^ {4}tick +\d+ +c1 {2}asks n0: x = 5$/m);
+    expect(out).toMatch(/^ {4}c1\.1 is done after \d+ ticks/m);
+    expect(out).not.toContain('#0');
+    const other = await run(hostIn(folderWith({ 'a.raft': SHORT })), { request: 'c7.1' });
+    expect(other.out).toContain('    c7.1 was never made');
+  });
+
+  test('is a part of the JSON report', async () => {
+    const typed = { request: 'c1.1', json: true };
+    const { out } = await run(hostIn(folderWith({ 'a.raft': SHORT })), typed);
+    expect(JSON.parse(out.split('\n')[0])).toMatchObject({
+      type: 'test',
+      request: { name: 'c1.1', outcome: 'done' },
+    });
+  });
+
+  test.each(['c1', 'n1.1', 'c1.0', 'c1.1.1', ''])('of %j is refused', (request) => {
+    expect(() => judgeRunOptions({ seed: '1', request })).toThrow('names no request');
   });
 });
 

@@ -22,6 +22,29 @@ function firstColumn(page: string, heading: string): readonly string[] {
   return rowsBelow(page, heading).flatMap(([cell = '']) => codeIn(cell));
 }
 
+/** As much of docs/trace.schema.json as is looked at. */
+interface Schema {
+  readonly $defs: Record<
+    'trace' | 'event' | 'end',
+    { readonly properties: Record<string, { readonly enum?: readonly string[] }> }
+  >;
+}
+
+describe('the trace', () => {
+  test('describes every line, field and kind of a trace as its schema does', () => {
+    const { $defs } = JSON.parse(read('docs/trace.schema.json')) as Schema;
+    const rows = rowsBelow('docs/trace.md', '## JSON lines');
+    const fields = (['trace', 'event', 'end'] as const).flatMap((line) =>
+      Object.keys($defs[line].properties).filter((field) => field !== 'type'),
+    );
+    expect(rows.flatMap(([, cell = '']) => codeIn(cell))).toEqual(fields);
+    const kinds = rowsBelow('docs/trace.md', '### Kinds of events').flatMap(([cell = '']) =>
+      codeIn(cell),
+    );
+    expect(kinds).toEqual($defs.event.properties.kind?.enum);
+  });
+});
+
 describe('how to read a report', () => {
   test('has every column of the state', () => {
     const [head = ''] = renderState(stateRows(new World({ nodes: 1, seed: '1' })));
