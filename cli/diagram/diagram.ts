@@ -165,7 +165,9 @@ async function drawText(drawing: Drawing, canvas: Canvas): Promise<boolean> {
   const open = (): TextDiagram => {
     if (text !== undefined) return text;
     text = new TextDiagram(survey.lanes(window), reader.start, { width, ...style });
-    write([printable(titleOf(drawing)), ...textLegend(width), '', ...text.head()]);
+    const standing = window.from === 0 ? [] : text.standing(width);
+    const head = [printable(titleOf(drawing)), ...textLegend(width), ...standing];
+    write([...head, '', ...text.head()]);
     return text;
   };
   const reader = new DiagramReader(readerOptions(drawing), (item) => write(open().row(item)));
@@ -235,13 +237,24 @@ function tooLong(
   to: number,
   { file, options }: Pick<Drawing, 'file' | 'options'>,
 ): UsageError {
-  const format = options.format;
-  const fits = Math.max(from, to);
+  const window = `--from ${from} --to ${Math.max(from, to)}`;
   return new UsageError(
     `the diagram has ${what}`,
     `a part of it fits, and --format text shows all:\n` +
-      `  npx whitewater diagram ${quoted(file)} --format ${format} --from ${from} --to ${fits}`,
+      `  npx whitewater diagram ${quoted(file)} ${window}${restOf(options)}`,
   );
+}
+
+/** What else was typed, but for the window: a line to type next keeps it. */
+function restOf({ format, heartbeats, typed }: DiagramOptions): string {
+  const words: string[] = [`--format ${format}`];
+  for (const name of ['out', 'title', 'grep', 'bug'] as const) {
+    const value = typed[name];
+    if (value !== undefined) words.push(`--${name} ${quoted(value)}`);
+  }
+  if (typed.seed !== '1') words.push(`--seed ${quoted(typed.seed)}`);
+  if (heartbeats) words.push('--heartbeats');
+  return ` ${words.join(' ')}`;
 }
 
 function titleOf({ options, subject }: Drawing): string {

@@ -60,6 +60,8 @@ export interface DiagramOptions {
   readonly grep: string | undefined;
   readonly seed: string;
   readonly bug: string | undefined;
+  /** As it was typed, for lines to type next. */
+  readonly typed: TypedDiagramOptions;
 }
 
 /** Judges what was typed in a folder. Throws a `UsageError`. */
@@ -87,6 +89,7 @@ export function judgeDiagramOptions(typed: TypedDiagramOptions, folder: string):
     width: judgeWidth(typed.width),
     seed: judgeSeed(typed.seed).seed,
     bug: bug === undefined ? undefined : resolve(folder, bug),
+    typed,
   };
 }
 

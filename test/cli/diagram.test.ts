@@ -138,7 +138,7 @@ describe('whitewater diagram', () => {
       const { status, out, err } = await draw({ 'long.raft': LONG }, words);
       expect({ status, out }).toEqual({ status: 2, out: '' });
       const [, line = ''] = /npx whitewater diagram (long\.raft .*)\n/.exec(err) ?? [];
-      const part = await draw({ 'long.raft': LONG }, [...line.split(' '), '--heartbeats']);
+      const part = await draw({ 'long.raft': LONG }, line.split(' '));
       expect(part.status, part.err).toBe(0);
     },
   );
@@ -174,5 +174,33 @@ describe('whitewater diagram', () => {
     expect(await runCommandLine(['diagram', 'long.raft', '--out', 'a.svg'], host)).toBe(130);
     expect(existsSync(join(host.folder, 'a.svg'))).toBe(false);
     expect(readdirSync(host.folder)).toHaveLength(1);
+  });
+});
+
+describe('the pages', () => {
+  const page = readFileSync('docs/diagrams.md', 'utf8');
+  const commands = [...page.matchAll(/^\$ npx whitewater (diagram .*) --out (\S+\.svg)$/gm)];
+
+  test('have a picture for each command that makes one', () => {
+    const made = commands.map(([, , name = '']) => name);
+    expect(readdirSync('docs/pictures').sort()).toEqual(made.sort());
+    for (const name of made) expect(page).toContain(`](pictures/${name})`);
+  });
+
+  test.each(commands.map(([, line = '', name = '']) => [name, line]))(
+    '%s is what its command makes; if the new one is right, put it into docs/pictures',
+    async (name, line) => {
+      const host = hostIn(process.cwd());
+      await runCommandLine([...line.split(' '), '--format', 'svg'], host);
+      expect(host.out.text()).toBe(readFileSync(`docs/pictures/${name}`, 'utf8'));
+    },
+  );
+
+  test('show in Mermaid what they show as text', async () => {
+    const [, raft = ''] = /```raft write\.raft\n([^]*?)```/.exec(page) ?? [];
+    const [, line = ''] = /^\$ npx whitewater diagram (write\.raft .*)$/m.exec(page) ?? [];
+    const [, shown = ''] = /```mermaid\n([^]*?)```/.exec(page) ?? [];
+    const words = [...line.split(' '), '--format', 'mermaid'];
+    expect((await draw({ 'write.raft': raft }, words)).out).toBe(shown);
   });
 });

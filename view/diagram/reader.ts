@@ -210,8 +210,8 @@ export class DiagramReader {
     if (fact === null) return;
     this.unfold(event);
     const note = this.pending;
-    const joins = note !== null && 'facts' in note && event.node !== WORLD;
-    if (joins && note.node === event.node && note.tick === event.tick) {
+    const isNote = note !== null && 'facts' in note && note.node === event.node;
+    if (isNote && note.tick === event.tick && areOne(note.facts, fact, event.node)) {
       note.facts = [...note.facts, fact];
       if (fact.change !== null) this.states.change(event.node, fact.change);
       return;
@@ -264,6 +264,12 @@ export class DiagramReader {
     else if (this.isClosed) this.after += 1;
     else this.sink(item);
   }
+}
+
+/** Whether a fact joins those before it. What ends or breaks something stands for itself. */
+function areOne(facts: readonly Fact[], { sort }: Fact, node: Endpoint): boolean {
+  if (node === WORLD || sort === 'violation' || sort === 'down') return false;
+  return facts.every((other) => other.sort !== 'violation' && other.sort !== 'down');
 }
 
 function foldItem({ id, firstTick, lastTick: tick, count, answers, lost }: Fold): FoldItem {

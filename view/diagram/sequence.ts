@@ -4,7 +4,15 @@
 import { type Endpoint, isClient, WORLD } from '../../sim/index.ts';
 import type { LaneStates } from './lane-states.ts';
 import type { Diagram, DiagramItem, Fate, MessageItem, NoteItem } from './model.ts';
-import { fateText, foldText, leftOutText, noteLines, shortMessage, ticksText } from './words.ts';
+import {
+  fateText,
+  foldText,
+  leftOutText,
+  noteLines,
+  shortMessage,
+  standingText,
+  ticksText,
+} from './words.ts';
 
 /** An arrow of a sequence diagram. */
 export interface SequenceArrow {
@@ -67,9 +75,7 @@ class Sequence {
     if (window.from === 0) return [];
     return lanes.flatMap((lane) => {
       if (isClient(lane)) return [];
-      const { role, term, mode } = this.states.of(lane);
-      const what = mode === 'down' ? 'down' : mode === 'paused' ? `paused, ${role}` : role;
-      return this.syntax.note(lane, [term < 0 ? what : `${what} in term ${term}`], false);
+      return this.syntax.note(lane, [standingText(this.states.of(lane))], false);
     });
   }
 

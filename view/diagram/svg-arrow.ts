@@ -3,7 +3,7 @@
 import { endpointName, type PacketKind } from '../../sim/index.ts';
 import type { MessageItem } from './model.ts';
 import { isLostAtOnce, type Placed, SIZE, STEEP } from './svg-layout.ts';
-import { cross, labels, line, px, tip, told, xmlText } from './svg-shapes.ts';
+import { cross, dot, labels, line, px, tip, told, xmlText } from './svg-shapes.ts';
 import { fateText, messageText, ticksText } from './words.ts';
 
 /** Where an arrow goes. */
@@ -35,7 +35,8 @@ export function arrowElement(placed: Placed, item: MessageItem, way: Way): strin
   if (item.fate === 'lost') kinds.push('lost');
   const shaft = line(kinds.join(' '), start.x, start.y, end.x, end.y);
   const slope = (end.y - start.y) / (end.x - start.x || 1);
-  const at = isStub ? fromX + side * gap * 0.5 : toX - side * gap * 0.5;
+  const before = item.fate === 'arrives' ? 0.5 : 0.54;
+  const at = isStub ? fromX + side * gap * 0.5 : toX - side * gap * before;
   const kind = `mid label${item.fate === 'lost' ? ' lost-label' : ''}`;
   const words = wordsOn(kind, lines, { x: at, y: foot + (at - end.x) * slope }, slope, foot);
   const full = [item, ...alike].map(fullText).join('\n');
@@ -58,9 +59,7 @@ function headOf({ fate }: MessageItem, family: string, start: Point, { x, y }: P
     const bar = (at: number): string => line(`arrow ${family}`, at, y - 6, at, y + 6);
     return bar(x) + bar(x + 4);
   }
-  if (fate === 'open') {
-    return `<circle class="${family}-tip" cx="${px(x)}" cy="${px(y)}" r="2.5"/>`;
-  }
+  if (fate === 'open') return dot(family, x, y);
   const [dx, dy] = [x - start.x, y - start.y];
   const length = Math.sqrt(dx * dx + dy * dy) || 1;
   return tip(`${family}-tip`, x, y, dx / length, dy / length);
@@ -85,7 +84,11 @@ function wordsOn(
   return `<g transform="matrix(${matrix.join(' ')} ${px(x)} ${px(y)})">${turned.join('')}</g>`;
 }
 
-function familyOf(kind: PacketKind): 'vote' | 'append' | 'client' | 'other' {
+/** Kinds of messages that have a colour. */
+export type Family = 'vote' | 'append' | 'client' | 'other';
+
+/** The colour of a kind of message. */
+export function familyOf(kind: PacketKind): Family {
   if (kind.includes('vote')) return 'vote';
   if (kind.startsWith('append')) return 'append';
   return kind.startsWith('client') ? 'client' : 'other';

@@ -16,7 +16,7 @@ export const SIZE = {
 } as const;
 
 /** Lines of a label or a note that are drawn; the rest is told when the pointer rests on it. */
-const LINES_MAX = 6;
+const LINES_MAX = 8;
 
 /** A placed item: its top, and its foot, where arrows of it end. */
 export interface Placed {
@@ -173,9 +173,14 @@ class Layouter {
       const text = `… ${foldText(item)}, ${ticksText(item.firstTick, item.tick)} …`;
       return this.putBroad(item, [text], 18);
     }
+    const { node } = item;
     const isBroad = !isOwnNote(item, this.lanes);
     const room = isBroad ? this.gap * this.lanes.length - 40 : this.gap - 24;
-    const lines = cut(shortNoteLines(item).flatMap((text) => brokenAt(text, cellsIn(room))));
+    const texts = shortNoteLines(item);
+    // A violation is told to all, so it names its place.
+    const isPlaced = isBroad && node !== WORLD;
+    const told = isPlaced ? texts.map((text) => `${endpointName(node)}: ${text}`) : texts;
+    const lines = cut(told.flatMap((text) => brokenAt(text, cellsIn(room))));
     const height = lines.length * SIZE.line + 8;
     return isBroad ? this.putBroad(item, lines, height) : this.putNote(item, lines, height);
   }
@@ -294,7 +299,8 @@ export function isLostAtOnce({ fate, sentTick, tick }: MessageItem): boolean {
 
 /** What stands on an arrow. One that does not reach its lane says where it was to go. */
 function piecesOf(item: MessageItem, alike: readonly MessageItem[]): readonly string[] {
-  const fared = fateText(item);
+  // What is still under way ends in a dot.
+  const fared = item.fate === 'open' ? '' : fateText(item);
   const pieces = [...shortMessage(item.packet), ...(fared === '' ? [] : [fared])];
   if (!isLostAtOnce(item)) return pieces;
   const targets = [item, ...alike].map(({ packet }) => endpointName(packet.to));
@@ -330,5 +336,6 @@ function cut(lines: readonly string[]): readonly string[] {
 
 /** Whether an item is a note over one lane, not over all. */
 export function isOwnNote(item: DiagramItem, lanes: readonly Endpoint[]): item is NoteItem {
-  return item.kind === 'note' && item.node !== WORLD && lanes.includes(item.node);
+  if (item.kind !== 'note' || item.node === WORLD || !lanes.includes(item.node)) return false;
+  return item.facts.every(({ sort }) => sort !== 'violation');
 }

@@ -3,7 +3,8 @@
 import { isClient } from '../../sim/index.ts';
 import type { Diagram } from './model.ts';
 import { SIZE } from './svg-layout.ts';
-import { cross, label, line, rect, tip } from './svg-shapes.ts';
+import { cross, dot, label, line, rect, tip } from './svg-shapes.ts';
+import { type Family, familyOf } from './svg-arrow.ts';
 
 interface Entry {
   readonly text: string;
@@ -36,6 +37,8 @@ function entriesOf(diagram: Diagram): readonly Entry[] {
   const states = diagram.start.copy();
   const looks = new Set<string>();
   const fates = new Set<string>();
+  const families = new Set<Family>();
+  let hasAnswers = false;
   let isDivided = false;
   const look = (): void => {
     for (const lane of lanes) {
@@ -47,15 +50,21 @@ function entriesOf(diagram: Diagram): readonly Entry[] {
   look();
   for (const item of items) {
     states.take(item);
-    if (item.kind === 'message') fates.add(item.fate);
-    else if (item.kind === 'note' && item.facts.some(({ change }) => change !== null)) look();
+    if (item.kind === 'message') {
+      fates.add(item.fate);
+      families.add(familyOf(item.packet.kind));
+      hasAnswers ||= item.packet.kind.endsWith('-response');
+    }
+    if (item.kind === 'note' && item.facts.some(({ change }) => change !== null)) look();
   }
   return [
     ...BARS.filter((name) => looks.has(name)).map(barEntry),
     ...(looks.has('down') ? [{ text: 'down', draw: gone }] : []),
-    ...(fates.size > 0 ? ARROWS : []),
+    ...ARROWS.filter(([family]) => families.has(family)).map(arrowEntry),
+    ...(hasAnswers ? [{ text: 'answers', draw: dashed }] : []),
     ...(fates.has('lost') ? [{ text: 'lost', draw: lost }] : []),
     ...(fates.has('held') ? [{ text: 'held back', draw: held }] : []),
+    ...(fates.has('open') ? [{ text: 'still under way', draw: open }] : []),
     ...(isDivided ? [{ text: 'sides of a partition', draw: sides }] : []),
   ];
 }
@@ -66,15 +75,27 @@ function barEntry(name: string): Entry {
   return { text: name, draw: (x, y) => rect(name, x + 10, y - 7, SIZE.bar, 14, 2) };
 }
 
-const ARROWS: readonly Entry[] = [
-  { text: 'votes', draw: (x, y) => sample('vote', x, y) },
-  { text: 'entries', draw: (x, y) => sample('append', x, y) },
-  { text: 'clients', draw: (x, y) => sample('client', x, y) },
-  { text: 'answers', draw: (x, y) => line('arrow other answer', x, y, x + 24, y) },
+const ARROWS: readonly (readonly [Family, string])[] = [
+  ['vote', 'votes'],
+  ['append', 'entries'],
+  ['client', 'clients'],
+  ['other', 'other messages'],
 ];
 
-function sample(family: string, x: number, y: number): string {
-  return line(`arrow ${family}`, x, y, x + 20, y) + tip(`${family}-tip`, x + 24, y, 1, 0);
+function arrowEntry([family, text]: readonly [Family, string]): Entry {
+  return {
+    text,
+    draw: (x, y) =>
+      line(`arrow ${family}`, x, y, x + 20, y) + tip(`${family}-tip`, x + 24, y, 1, 0),
+  };
+}
+
+function dashed(x: number, y: number): string {
+  return line('arrow other answer', x, y, x + 24, y);
+}
+
+function open(x: number, y: number): string {
+  return line('arrow other', x, y, x + 20, y) + dot('other', x + 22, y);
 }
 
 function gone(x: number, y: number): string {

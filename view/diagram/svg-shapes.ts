@@ -54,6 +54,11 @@ export function tip(kind: string, x: number, y: number, dx: number, dy: number):
   return `<path class="${kind}" d="M${px(x)} ${px(y)}L${left}L${right}Z"/>`;
 }
 
+/** A dot. */
+export function dot(family: string, x: number, y: number): string {
+  return `<circle class="${family}-tip" cx="${px(x)}" cy="${px(y)}" r="2.5"/>`;
+}
+
 /** A cross. */
 export function cross(x: number, y: number): string {
   const [a, b] = [4.5, 4.5];

@@ -33,6 +33,7 @@ const RULES: readonly Rule[] = [
   ['.broad.is-cut', 'fill:#fff1e5;stroke:#fb8f44', 'fill:#33180b;stroke:#db6d28'],
   ['.broad.is-heal', 'fill:#e6ffec;stroke:#7ad694', 'fill:#10271a;stroke:#2ea043'],
   ['.broad.is-violation', 'fill:#cf222e;stroke:#a40e26', 'fill:#b62324;stroke:#ff7b72'],
+  ['.fold', 'fill:#ffffff;fill-opacity:.9;stroke:#d0d7de', 'fill:#0d1117;stroke:#30363d'],
   ['.badge', 'fill:#24292f', 'fill:#c9d1d9'],
   ['.badge-text', 'fill:#ffffff;font-size:9px;font-weight:700;text-anchor:middle', 'fill:#0d1117'],
   ['.arrow', 'fill:none;stroke-width:1.3'],

@@ -10,7 +10,7 @@ import { legendElements } from './svg-legend.ts';
 import { label, line, px, rect, told, xmlText } from './svg-shapes.ts';
 import { svgStyle } from './svg-style.ts';
 import { leftOutText, noteLines } from './words.ts';
-import { brokenAt } from './printable.ts';
+import { brokenAt, cellsOf } from './printable.ts';
 
 const HEAD = 24;
 
@@ -33,7 +33,7 @@ class Picture {
     const left = leftOutText(diagram.leftOut, diagram.window);
     this.remarks = left === '' ? [] : brokenAt(left, Math.floor(wide / SIZE.letter));
     this.headTop = 12 + this.titles.length * 18 + this.remarks.length * 14;
-    this.layout = layOut(diagram, this.headTop + HEAD + 4);
+    this.layout = layOut(diagram, this.headTop + HEAD + (diagram.window.from > 0 ? 18 : 4));
   }
 
   render(): string {
@@ -170,7 +170,7 @@ class Picture {
     const { gap, width } = this.layout;
     if (item.kind === 'message') return '';
     const middle = (SIZE.left + width - SIZE.right) / 2;
-    if (item.kind === 'fold') return label('faint mid label', middle, foot - 5, lines.join(' '));
+    if (item.kind === 'fold') return foldElement(middle, foot, lines.join(' '));
     const kind = noteKind(item);
     const isLoud = kind === 'is-violation';
     const text = isLoud ? 'on-bad mid' : 'mid';
@@ -190,6 +190,13 @@ class Picture {
     const full = [`tick ${item.tick}`, ...noteLines(item)].join('\n');
     return told(full, box + texts.join('') + badge);
   }
+}
+
+/** Folded heartbeats: words on a plate, so that lines pass below them. */
+function foldElement(x: number, foot: number, text: string): string {
+  const width = cellsOf(text) * SIZE.letter + 12;
+  const plate = rect('fold', x - width / 2, foot - 16, width, 15, 7);
+  return plate + label('faint mid', x, foot - 5, text);
 }
 
 /** The term, where a note changes it. */

@@ -8,7 +8,7 @@ import type { LaneStates } from './lane-states.ts';
 import type { LaneState } from './lane-states.ts';
 import type { DiagramItem, MessageItem, NoteItem } from './model.ts';
 import { brokenAt, cellsOf } from './printable.ts';
-import { fateText, foldText, messageText, noteLines, ticksText } from './words.ts';
+import { fateText, foldText, messageText, noteLines, standingText, ticksText } from './words.ts';
 
 /** How it is drawn. */
 export interface TextLook {
@@ -49,6 +49,13 @@ export class TextDiagram {
     this.states = start.copy();
     this.style = look.style ?? PLAIN;
     this.layout = layoutOf(lanes, look.width);
+  }
+
+  /** How the nodes stand when the window opens, as a sentence in lines. */
+  standing(width: number): string[] {
+    const nodes = this.lanes.filter((lane) => !isClient(lane));
+    const all = nodes.map((lane) => `${endpointName(lane)} ${standingText(this.states.of(lane))}`);
+    return brokenAt(`Before: ${all.join(', ')}.`, width);
   }
 
   /** The names of the lanes, and where they stand. */

@@ -8,6 +8,7 @@ import {
   positionName,
 } from '../../sim/index.ts';
 import { counted } from '../words.ts';
+import type { LaneState } from './lane-states.ts';
 import type { FoldItem, LeftOut, MessageItem, NoteItem, DiagramWindow } from './model.ts';
 import { printable } from './printable.ts';
 
@@ -98,6 +99,12 @@ export function foldText({ count, answers, lost }: FoldItem): string {
   const what = count > 0 ? counted(count, 'heartbeat') : counted(answers, 'answer');
   const folded = count > 0 ? what : `${what} to heartbeats`;
   return lost === 0 ? folded : `${folded}, ${counted(lost, 'message')} lost`;
+}
+
+/** How a node stands when the window opens: `leader in term 3`, `down`. */
+export function standingText({ role, term, mode }: LaneState): string {
+  const what = mode === 'paused' ? `paused ${role}` : mode === 'down' ? mode : role;
+  return term < 0 ? what : `${what} in term ${term}`;
 }
 
 /** `tick 7` or `ticks 7 to 12`. */
