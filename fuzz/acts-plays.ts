@@ -66,12 +66,13 @@ export function laggards(view: View): Acts {
   return [
     away,
     ...(dice.chance(30) ? [electing(others)] : []),
+    ...(dice.chance(20) ? changing(view, left) : []),
     ...requests(view),
-    ...(dice.chance(25) ? changing(view, left) : []),
+    ...(dice.chance(20) ? changing(view, left) : []),
     ...beat(view),
     ...(dice.chance(60) ? [cutting(others)] : []),
     ...beat(view),
-    ...(dice.chance(20) ? [slowDisk(view, left)] : []),
+    ...(dice.chance(30) ? [slowDisk(view, left)] : []),
     ...(home === undefined || dice.chance(15) ? [] : [home]),
     ...aftermath(view, left),
   ];
@@ -81,11 +82,12 @@ export function laggards(view: View): Acts {
 function aftermath(view: View, left: readonly NodeId[]): readonly Act[] {
   const { dice } = view;
   const behind = left.map(num);
+  const soon = beat(view, [-1, 1, 2, 3, 5, 8]);
   return dice.weighted<() => readonly Act[]>([
-    [() => [], 10],
+    [() => [], 8],
     [() => relapsing(view, behind), 5],
-    [() => [...beat(view), { kind: 'isolate', nodes: behind }], 2],
-    [() => [...beat(view), { kind: 'campaign', nodes: behind, force: dice.chance(50) }], 2],
+    [() => [...soon, { kind: 'isolate', nodes: behind }], 3],
+    [() => [...soon, { kind: 'campaign', nodes: behind, force: dice.chance(50) }], 4],
   ])();
 }
 
@@ -289,6 +291,16 @@ function overtaking(view: View, node: NodeId): readonly Act[] {
   return [toLeader, SETTLE, ...askingAfterwards(view, node, key)];
 }
 
+/** The messages that a hand-over needs. */
+const HANDOVER_WEIGHTS: readonly (readonly [string, number])[] = [
+  ['timeout-now', 3],
+  ['append-request', 1],
+  ['vote-request', 1],
+];
+
+/** Ticks to wait for one, many a time until it is given up; -1 settles. */
+const HANDOVER_WAITS: readonly number[] = [-1, 3, 12, 25, 25, 45];
+
 /**
  * The leader is asked to hand over, and something is in the way: the order is late, the successor is slow or
  * cut off, or the leader is, and does not know what became of it.
@@ -301,17 +313,21 @@ export function handovers(view: View): Acts {
   if (others.length === 0) return null;
   const successor = dice.pick(others);
   const message = {
-    text: dice.pick(['timeout-now', 'append-request', 'vote-request']),
+    text: dice.weighted(HANDOVER_WEIGHTS),
     span: NOWHERE,
   };
+  const filter = { message, from: null, to: null };
   const obstacle = dice.weighted<Action>([
-    [{ kind: 'hold', filter: { message, from: null, to: null } }, 4],
+    [{ kind: 'hold', filter }, 4],
     [slowDisk(view, [successor]), 1],
     [{ kind: 'isolate', nodes: [num(successor)] }, 1],
     [{ kind: 'pause', nodes: [num(successor)] }, 1],
   ]);
   const wayOut: Record<string, Action> = {
-    hold: { kind: 'release' },
+    // What is delivered by hand arrives past a cut, as if it had been on its way before.
+    hold: dice.chance(30)
+      ? { kind: 'release' }
+      : { kind: 'deliver', amount: { all: true, count: null }, filter },
     isolate: { kind: 'heal', nodes: [] },
     pause: { kind: 'resume', nodes: [num(successor)] },
   };
@@ -320,11 +336,11 @@ export function handovers(view: View): Acts {
     obstacle,
     { kind: 'transfer', to: num(successor), through: null },
     ...(dice.chance(30) ? requests(view) : []),
-    ...beat(view, LONG_WAITS),
+    ...beat(view, HANDOVER_WAITS),
     ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader.id)] } as const] : []),
     ...(end === undefined ? [] : [end]),
     ...beat(view),
-    ...sequel(view, leader.id),
+    ...(dice.chance(50) ? overtaking(view, leader.id) : sequel(view, leader.id)),
   ];
 }
 

@@ -119,7 +119,7 @@ function clusterOptions(
   const hasQuorumChecks = !off('checkquorum', isBare ? 90 : 18);
   off('noop', isBare ? 75 : 18);
   off('joint', 15);
-  if (hasQuorumChecks && dice('leases').chance(25)) options.push('leases on');
+  if (hasQuorumChecks && dice('leases').chance(35)) options.push('leases on');
   if (dice('batch').chance(25)) options.push(`batch ${dice('batch size').pick([1, 2, 3])}`);
   if (dice('bytes').chance(8))
     options.push(`batchSize ${dice('batch bytes').pick([3, 5, 10, 20])}`);
