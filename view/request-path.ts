@@ -23,7 +23,7 @@ export function renderPath(path: RequestPath, width = Infinity, style: Style = P
     return [`${style.faint(place)}  ${mark(first)}`, ...rest];
   });
   const summary = pathSummary(path).flatMap((line) => brokenAt(printable(line), width, width - 2));
-  return [...steps, ...summary.map(style.strong)];
+  return [...steps, ...summary.map((line) => style.strong(line))];
 }
 
 function markOf({ tone }: PathStep, style: Style): (text: string) => string {

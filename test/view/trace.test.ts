@@ -128,6 +128,10 @@ describe('a request', () => {
     expect(lines.at(-2)).toBe(
       'c1.1 is done after 4 ticks: 1 to n0, 2 to commit, 0 to apply, 1 back',
     );
+    // A mark of chalk joins all that it is given.
+    const joins = (...texts: string[]): string => texts.join(' ');
+    const marked = { ...PLAIN, strong: joins, faint: joins, remark: joins };
+    expect(renderPath(path, Infinity, marked)).toEqual(lines);
     const narrow = renderPath(path, 20);
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(20);
     const words = (texts: readonly string[]): string => texts.join(' ').replace(/\s+/g, ' ');
