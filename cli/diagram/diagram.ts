@@ -10,6 +10,7 @@ import {
   DiagramSurvey,
   type DiagramWindow,
   grouped,
+  inLines,
   leftOutText,
   MERMAID_TEXT_MAX,
   printable,
@@ -166,7 +167,8 @@ async function drawText(drawing: Drawing, canvas: Canvas): Promise<boolean> {
     if (text !== undefined) return text;
     text = new TextDiagram(survey.lanes(window), reader.start, { width, ...style });
     const standing = window.from === 0 ? [] : text.standing(width);
-    const head = [printable(titleOf(drawing)), ...textLegend(width), ...standing];
+    const title = inLines(printable(titleOf(drawing)), width);
+    const head = [...title, ...textLegend(width), ...standing];
     write([...head, '', ...text.head()]);
     return text;
   };
@@ -175,7 +177,7 @@ async function drawText(drawing: Drawing, canvas: Canvas): Promise<boolean> {
   if (!isComplete) return false;
   const leftOut = leftOutText(reader.finish(result.ticks), window);
   open();
-  if (leftOut !== '') write(['', leftOut]);
+  if (leftOut !== '') write(['', ...inLines(leftOut, width)]);
   return true;
 }
 

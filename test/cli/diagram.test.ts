@@ -154,9 +154,11 @@ describe('whitewater diagram', () => {
   });
 
   test('a terminal of 20 columns gets lines of 20 letters', async () => {
-    const { out } = await draw({ 'a.raft': ELECTION }, ['a.raft'], {
+    const words = ['a.raft', '--from', '2', '--to', '5', '--title', 'a title of more than 20'];
+    const { out } = await draw({ 'a.raft': ELECTION }, words, {
       out: { terminal: true, columns: 20 },
     });
+    expect(out.replaceAll('\n', ' ')).toMatch(/^a title of more than 20 .* Left out: /);
     for (const line of out.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(20);
     expect(out.replace(/\s+/g, ' ')).toMatch(/vote-request/);
   });

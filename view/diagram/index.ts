@@ -5,7 +5,7 @@ export { DiagramCollector } from './collector.ts';
 export { MERMAID_TEXT_MAX, mermaidText, renderMermaid } from './mermaid.ts';
 export type { Diagram, DiagramItem, DiagramWindow, LeftOut } from './model.ts';
 export { plantumlText, renderPlantuml } from './plantuml.ts';
-export { printable } from './printable.ts';
+export { brokenAt as inLines, printable } from './printable.ts';
 export { DiagramReader, type ReaderOptions } from './reader.ts';
 export { ShivizLog } from './shiviz.ts';
 export { DiagramSurvey } from './survey.ts';

@@ -2,7 +2,7 @@
 
 import { endpointName, type PacketKind } from '../../sim/index.ts';
 import type { MessageItem } from './model.ts';
-import { isLostAtOnce, type Placed, SIZE, STEEP } from './svg-layout.ts';
+import { isLostAtOnce, labelCentre, type Placed, SIZE, STEEP } from './svg-layout.ts';
 import { cross, dot, labels, line, px, tip, told, xmlText } from './svg-shapes.ts';
 import { fateText, messageText, ticksText } from './words.ts';
 
@@ -35,7 +35,7 @@ export function arrowElement(placed: Placed, item: MessageItem, way: Way): strin
   if (item.fate === 'lost') kinds.push('lost');
   const shaft = line(kinds.join(' '), start.x, start.y, end.x, end.y);
   const slope = (end.y - start.y) / (end.x - start.x || 1);
-  const before = item.fate === 'arrives' ? 0.5 : 0.54;
+  const before = labelCentre(lines, gap, slope) + (item.fate === 'arrives' ? 0 : 0.05);
   const at = isStub ? fromX + side * gap * 0.5 : toX - side * gap * before;
   const kind = `mid label${item.fate === 'lost' ? ' lost-label' : ''}`;
   const words = wordsOn(kind, lines, { x: at, y: foot + (at - end.x) * slope }, slope, foot);

@@ -216,7 +216,7 @@ class Layouter {
     const isStub = isLostAtOnce(item);
     const lane = isStub ? from : to;
     const span = Math.max(1, Math.abs(to - from)) * this.gap;
-    const half = (Math.max(...lines.map(cellsOf)) * SIZE.letter) / (2 * this.gap);
+    const half = halfOf(lines) / this.gap;
     // Strips counted from the lane that the arrow ends at, or begins at if it is lost at once.
     const isLeft = isStub ? !right : right;
     const slotAt = (strip: number): number =>
@@ -226,9 +226,10 @@ class Layouter {
     const foot = this.firstFit(first, (at) => {
       const slope = isStub ? 0 : (at - this.beginOf(item, at)) / span;
       const rise = slope > STEEP ? 0 : slope * this.gap;
+      const centre = labelCentre(lines, this.gap, slope);
       return [0, 1, 2, 3].flatMap((strip) => {
         const distance = (strip + 0.5) / STRIPS;
-        if (Math.abs(distance - 0.5) - 0.5 / STRIPS > half) return [];
+        if (Math.abs(distance - centre) - 0.5 / STRIPS > half) return [];
         const line = at - rise * distance;
         const more = (rise * 0.5) / STRIPS;
         return [{ slot: slotAt(strip), top: line - height - more, foot: line + more }];
@@ -285,6 +286,19 @@ class Layouter {
     const share = (tick - before.tick) / (after.tick - before.tick);
     return before.bottom + (after.top - before.bottom) * share;
   }
+}
+
+/** Half of the width of a label. */
+function halfOf(lines: readonly string[]): number {
+  return (Math.max(...lines.map(cellsOf)) * SIZE.letter) / 2;
+}
+
+/**
+ * How far before its lane the middle of a label stands, as a share of the way from lane to lane: half way when it stands on
+ * its arrow, near the tip when it lies flat.
+ */
+export function labelCentre(lines: readonly string[], gap: number, slope: number): number {
+  return Math.abs(slope) > STEEP ? Math.min(0.5, (halfOf(lines) + 34) / gap) : 0.5;
 }
 
 function gapFor(lanes: number): number {
