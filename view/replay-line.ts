@@ -25,9 +25,13 @@ export function replayLine(replay: Replay): string {
   return `npx whitewater replay ${quoted(ticket)}${bugOption(bug)} --trace`;
 }
 
-/** The command that opens the prompt where the test fails; null for what stands in no file. */
+/** The command that opens the prompt where the test fails; null for what cannot be read again. */
 export function stepLine(replay: Replay): string | null {
-  if (replay.ticket !== undefined || replay.file === STANDARD_INPUT) return null;
+  const { bug, ticket } = replay;
+  if (ticket !== undefined) {
+    return `npx whitewater replay ${quoted(ticket)}${bugOption(bug)} --repl-on-failure`;
+  }
+  if (replay.file === STANDARD_INPUT) return null;
   return `${runLine(replay)} --repl-on-failure`;
 }
 

@@ -13,7 +13,7 @@ import { replCommand, type TypedReplOptions } from '../../../cli/repl/repl.ts';
 import { PROMPT_WORDS } from '../../../cli/repl/words-of-prompt.ts';
 import { commands, parseFile, Session } from '../../../dsl/index.ts';
 import { createRandomPort } from '../../../fuzz/index.ts';
-import { PLAIN } from '../../../view/index.ts';
+import { PLAIN, stepLine } from '../../../view/index.ts';
 import { blocksOf, rowsBelow } from '../../docs/pages.ts';
 import { type CapturedHost, folderWith, hostIn } from '../surroundings.ts';
 
@@ -389,6 +389,16 @@ describe('the history', () => {
 });
 
 describe('run --repl-on-failure', () => {
+  test('is named by every report of what can be read again', () => {
+    const replay = { file: 'a b.raft', seed: '7', line: 3, name: null, bug: 'bugs/x' };
+    const step = 'npx whitewater run "a b.raft:3" --seed 7 --bug bugs/x --repl-on-failure';
+    expect(stepLine(replay)).toBe(step);
+    expect(stepLine({ ...replay, file: '<stdin>' })).toBeNull();
+    expect(stepLine({ ...replay, ticket: '0.1.0:calm:1.2:ab' })).toBe(
+      'npx whitewater replay 0.1.0:calm:1.2:ab --bug bugs/x --repl-on-failure',
+    );
+  });
+
   test.each([
     ['--json', '--json'],
     ['--watch', '--watch'],
