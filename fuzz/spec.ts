@@ -158,10 +158,15 @@ function drawTiming(dice: DiceOf): Timing {
   const latency = span('latency', 20, [0, 1, 2, 4]);
   const diskLatency = span('disk', 30, [0, 1, 3, 6]);
   const roundTrip = 2 * Math.max(1, latency[1]) + 2 * diskLatency[1];
-  const isOrdinary = roundTrip <= 8 && !dice('timing').chance(25);
+  const isAlike = dice('alike').chance(7);
+  const isOrdinary = roundTrip <= 8 && !isAlike && !dice('timing').chance(25);
   if (isOrdinary) return { latency, diskLatency, isOwn: false, least: 10, most: 20, heartbeat: 2 };
   const least = roundTrip + dice('patience').pick([2, 4, 8, 15, 30]);
-  const most = least + roundTrip + dice('spread').pick([3, 6, 10, 20]);
+  // Timeouts that are much alike tie again and again, unless logs or leaders decide.
+  const spread = isAlike
+    ? dice('likeness').pick([0, 0, 1])
+    : roundTrip + dice('spread').pick([3, 6, 10, 20]);
+  const most = least + spread;
   const heartbeat = Math.min(least - 1, dice('heartbeat').pick([1, 2, 3, 5]));
   return { latency, diskLatency, isOwn: true, least, most, heartbeat };
 }
