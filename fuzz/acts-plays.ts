@@ -66,11 +66,11 @@ export function laggards(view: View): Acts {
   return [
     away,
     ...(dice.chance(30) ? [electing(others)] : []),
-    ...(dice.chance(20) ? changing(view, left) : []),
+    ...(dice.chance(25) ? changing(view, left) : []),
     ...requests(view),
-    ...(dice.chance(20) ? changing(view, left) : []),
+    ...(dice.chance(35) ? changing(view, left) : []),
     ...beat(view),
-    ...(dice.chance(60) ? [cutting(others)] : []),
+    ...(dice.chance(70) ? [cutting(others)] : []),
     ...beat(view),
     ...(dice.chance(30) ? [slowDisk(view, left)] : []),
     ...(home === undefined || dice.chance(15) ? [] : [home]),
@@ -84,7 +84,7 @@ function aftermath(view: View, left: readonly NodeId[]): readonly Act[] {
   const behind = left.map(num);
   const soon = beat(view, [-1, 1, 2, 3, 5, 8]);
   return dice.weighted<() => readonly Act[]>([
-    [() => [], 8],
+    [() => [], 5],
     [() => relapsing(view, behind), 5],
     [() => [...soon, { kind: 'isolate', nodes: behind }], 3],
     [() => [...soon, { kind: 'campaign', nodes: behind, force: dice.chance(50) }], 4],
@@ -98,7 +98,7 @@ function changing(view: View, left: readonly NodeId[]): readonly Act[] {
   const [first] = left;
   if (first === undefined || view.dice.chance(40)) return reconfigurations(view) ?? [];
   const kind = view.dice.pick(['demote', 'remove'] as const);
-  return [{ kind, node: num(first), through: null }];
+  return [...beat(view, [-1, -1, 0, 5]), { kind, node: num(first), through: null }, ...beat(view)];
 }
 
 function slowDisk({ dice }: View, left: readonly NodeId[]): Action {

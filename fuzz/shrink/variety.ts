@@ -102,10 +102,10 @@ function moved(draft: Draft, dice: Dice): Draft | null {
   return withLines(draft, lines);
 }
 
-/** Switches of a cluster that spare a scenario its preparations. */
-const SWITCHES = ['prevote', 'checkquorum', 'noop', 'joint'];
-/** Logs that nodes may begin with. */
-const LOGS = ['[]', '[1]', '[1 1]', '[2]', '[1 2]'];
+/** Options of a cluster that spare a scenario its preparations, or make messages small and many. */
+const OPTIONS = ['prevote off', 'checkquorum off', 'noop off', 'joint off', 'batch 1', 'window 1'];
+/** Logs that nodes may begin with; after the longest, an index has two digits. */
+const LOGS = ['[]', '[]', '[1]', '[1 1]', '[2]', '[1 2]', '[1 1 1 1 1 1 1 1 1]'];
 
 function mutatedCluster(search: Search, dice: Dice): Draft | null {
   const { current, language } = search;
@@ -114,7 +114,7 @@ function mutatedCluster(search: Search, dice: Dice): Draft | null {
   const isOfLogs = dice.below(2) === 0;
   const { voters, learners } = sizesOf(action);
   const logs = Array.from({ length: voters + learners }, () => dice.of(LOGS) ?? '[]').join(' ');
-  const word = isOfLogs ? `logs ${logs}` : `${dice.of(SWITCHES) ?? ''} off`;
+  const word = isOfLogs ? `logs ${logs}` : (dice.of(OPTIONS) ?? '');
   const [option] = optionsOf(search, `cluster of ${voters + learners} with ${word}`);
   if (option === undefined) return null;
   if (!isOfLogs && JSON.stringify(action.options).includes(nameOf(option))) return null;
