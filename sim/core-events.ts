@@ -22,6 +22,7 @@ export function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): 
   } else if (event.kind === 'stepped-down') {
     host.steppedDown = { tick: world.now, reason: event.reason };
   } else if (event.kind === 'campaign-started') {
+    host.campaignedBefore = host.campaigned?.tick ?? -1;
     host.campaigned = { tick: world.now, term: event.term, pre: event.pre, told: false };
   }
   world.leadership.noteEvent(world, host, event);

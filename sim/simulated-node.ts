@@ -150,6 +150,8 @@ export class SimulatedNode {
   appendRefused: AppendRefused | null = null;
   steppedDown: { tick: number; reason: StepDownReason } | null = null;
   campaigned: Campaigned | null = null;
+  /** Tick of the campaign before the last one; -1 for none. */
+  campaignedBefore = -1;
   /** By kind of core event: how often it happened here. */
   eventCounts = new Map<CoreEvent['kind'], number>();
   /** Tick in which the present role began. */
@@ -216,6 +218,7 @@ export class SimulatedNode {
       appendRefused: this.appendRefused,
       steppedDown: this.steppedDown,
       campaigned: this.campaigned,
+      campaignedBefore: this.campaignedBefore,
       eventCounts: new Map(this.eventCounts),
       roleSince: this.roleSince,
     });

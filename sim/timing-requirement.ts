@@ -37,14 +37,25 @@ export function timingTrouble(
   return snapshotTrouble(world, hosts, message);
 }
 
-/** Whether two candidates ask for votes before either can have heard of the other. */
+/**
+ * Whether two candidates asked for votes before either can have heard of the other. One of them may have begun its
+ * next campaign already, so the one before counts as well.
+ */
 function doTie(candidates: readonly SimulatedNode[], ticks: number): boolean {
   return candidates.some((one) =>
-    candidates.some((other) => {
-      if (one === other || one.campaigned === null || other.campaigned === null) return false;
-      return Math.abs(one.campaigned.tick - other.campaigned.tick) < ticks;
-    }),
+    candidates.some(
+      (other) =>
+        one !== other &&
+        campaignsOf(one).some((tick) =>
+          campaignsOf(other).some((later) => Math.abs(tick - later) < ticks),
+        ),
+    ),
   );
+}
+
+function campaignsOf({ campaigned, campaignedBefore }: SimulatedNode): readonly number[] {
+  if (campaigned === null) return [];
+  return campaignedBefore < 0 ? [campaigned.tick] : [campaigned.tick, campaignedBefore];
 }
 
 /** A snapshot whose pieces take longer than anybody leads: the next leader has one of its own, and begins anew. */
