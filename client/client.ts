@@ -42,6 +42,8 @@ export interface Ended {
   readonly operation: Operation;
   readonly submittedAt: number;
   readonly endedAt: number;
+  /** The node whose answer ended it; `NOBODY` when its time was up. */
+  readonly answeredBy: NodeId;
   readonly outcome: Outcome;
 }
 
@@ -94,6 +96,11 @@ export class Client {
     this.number = number;
   }
 
+  /** The number of the operation that was queued last; 0 before the first. */
+  get newestSequence(): number {
+    return this.lastSequence;
+  }
+
   /** Queues an operation behind all others. Returns its sequence number. */
   submit(operation: Operation, now: number): number {
     this.lastSequence += 1;
@@ -129,7 +136,8 @@ export class Client {
     if (outstanding === null) {
       this.startNext(now, nodes, patience, out);
     } else if (now - outstanding.submittedAt >= patience.timeout) {
-      this.end(outstanding, { status: 'unknown', reason: 'timed-out', value: '' }, now, out);
+      const outcome: Outcome = { status: 'unknown', reason: 'timed-out', value: '' };
+      this.end(outstanding, outcome, NOBODY, now, out);
       this.startNext(now, nodes, patience, out);
     } else if (outstanding.operation.redirects && now >= outstanding.retryAt) {
       // Silence or no leader: somebody else may know more.
@@ -164,7 +172,7 @@ export class Client {
       return;
     }
     if (answer.ok) this.likelyLeader = from;
-    this.end(outstanding, outcome, now, out);
+    this.end(outstanding, outcome, from, now, out);
     this.startNext(now, nodes, patience, out);
   }
 
@@ -226,10 +234,16 @@ export class Client {
     this.send(outstanding, now, patience, out);
   }
 
-  private end(outstanding: Outstanding, outcome: Outcome, now: number, out: Outbox): void {
+  private end(
+    outstanding: Outstanding,
+    outcome: Outcome,
+    answeredBy: NodeId,
+    now: number,
+    out: Outbox,
+  ): void {
     const { request, operation, submittedAt } = outstanding;
     this.outstanding = null;
-    const ended = { request, operation, submittedAt, endedAt: now, outcome };
+    const ended = { request, operation, submittedAt, endedAt: now, answeredBy, outcome };
     this.ended.push(ended);
     out.ended.push(ended);
   }

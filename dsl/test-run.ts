@@ -15,6 +15,7 @@ import {
 } from '../sim/index.ts';
 import { perform } from './actions.ts';
 import { type AloneFinding, judgeAlone } from './alone.ts';
+import { AskedPlaces } from './asked-places.ts';
 import type { Problem } from './problem.ts';
 import type { Action, Condition, Statement } from './ast.ts';
 import { holds, markEvents, observe } from './conditions.ts';
@@ -61,6 +62,7 @@ export class TestRun {
   private taken = 0;
   private readonly showsTrace: boolean;
   private recorded: Statement[] = [];
+  private askedPlaces = new AskedPlaces();
   /** Random runs begun so far: each draws differently. */
   private randomRuns = 0;
   /** Whether more statements may follow the last one. */
@@ -217,6 +219,7 @@ export class TestRun {
     copy.stage = this.stage;
     copy.frames = this.frames.map(copyFrame);
     copy.recorded = this.recorded.slice();
+    copy.askedPlaces = this.askedPlaces.copy();
     copy.randomRuns = this.randomRuns;
     copy.isOpen = this.isOpen;
     copy.wait = this.wait;
@@ -390,8 +393,9 @@ export class TestRun {
       default: {
         const reading = readingWait(place, scope);
         const problem = perform(action, scope);
-        if (problem !== undefined) this.failOrSkip(place, problem);
-        else if (reading !== null) this.wait = reading;
+        if (problem !== undefined) return this.failOrSkip(place, problem);
+        this.askedPlaces.note(place, world);
+        if (reading !== null) this.wait = reading;
       }
     }
   }
@@ -483,8 +487,9 @@ export class TestRun {
     }
     const wait = answerWait(place, scope);
     const problem = perform(action.statement.action, scope);
-    if (problem === undefined) this.wait = wait;
-    else this.fail('failed', place, problem);
+    if (problem !== undefined) return this.fail('failed', place, problem);
+    this.askedPlaces.note(place, world);
+    this.wait = wait;
   }
 
   private check(condition: Condition, place: Place): void {
@@ -592,7 +597,8 @@ export class TestRun {
     // A broken property weighs more than golden lines that differ.
     this.outcome.failure = null;
     const verdict = violation.property === 'assertion' ? 'broken' : 'violated';
-    this.breakProperty(verdict, violation.property, violation);
+    const place = this.askedPlaces.of(violation) ?? this.currentPlace();
+    this.breakProperty(verdict, violation.property, violation, { place, world: this.world });
   }
 
   /** `at`: where it broke, when that is not the statement that was begun last or not the run's own world. */

@@ -89,15 +89,15 @@ function withOutbox(world: World, client: Client, act: (out: Outbox) => void): v
 
 function noteSending(world: World, client: number): void {
   world.historyOrder += 1;
-  world.sentOrder.set(client, world.historyOrder);
+  world.sendings.set(client, { tick: world.now, order: world.historyOrder });
 }
 
 function noteEnd(world: World, ended: Ended): void {
   const { request, outcome, submittedAt } = ended;
   world.coverage?.noteEnd(ended);
   world.historyOrder += 1;
-  const sentOrder = world.sentOrder.get(request.client) ?? 0;
-  world.history.push({ ended, sentOrder, endedOrder: world.historyOrder });
+  const sending = world.sendings.get(request.client) ?? { tick: submittedAt, order: 0 };
+  world.history.push({ ended, sending, endedOrder: world.historyOrder });
   world.hash.add(request.sequence);
   world.hash.addText(outcome.status);
   if (world.trace === null) return;

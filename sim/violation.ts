@@ -1,6 +1,6 @@
 // What the judges say when a property breaks.
 
-import type { NodeId } from '../core/index.ts';
+import type { NodeId, RequestId } from '../core/index.ts';
 import type { PropertyId } from './properties.ts';
 
 /** A property that broke, in words. */
@@ -12,6 +12,10 @@ export interface Violation {
   readonly message: string;
   readonly expected: string;
   readonly observed: string;
+  /** Reasons in words, where the sides alone do not tell. */
+  readonly why?: readonly string[];
+  /** The request that a client was answered wrongly, where one is to blame. */
+  readonly request?: RequestId;
 }
 
 /** A violation in words. */

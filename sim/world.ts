@@ -104,11 +104,18 @@ export interface Rejoining {
   readonly through: NodeId | null;
 }
 
+/** When a request was first sent. */
+export interface Sending {
+  readonly tick: number;
+  /** Its place in the order of all sendings and endings of requests of the world. */
+  readonly order: number;
+}
+
 /** A client's request in the order of events, for the judges of its answers. */
 export interface HistoryRecord {
   readonly ended: Ended;
-  /** Places of its sending and of its answer in the order of all such events of the world. */
-  readonly sentOrder: number;
+  readonly sending: Sending;
+  /** The place of its end in the same order. */
   readonly endedOrder: number;
 }
 
@@ -137,8 +144,8 @@ export class World {
   clients = new Map<number, Client>();
   /** The requests of all clients that have ended. */
   history: HistoryRecord[] = [];
-  /** By client: when the request under way was first sent, in the order of `historyOrder`. */
-  sentOrder = new Map<number, number>();
+  /** By client: when the request under way was first sent. */
+  sendings = new Map<number, Sending>();
   /** Counts sendings and endings of requests. */
   historyOrder = 0;
   /** By operator: the wiped node that is to come back when its removal is done, and how it is added then. */
@@ -602,7 +609,7 @@ export class World {
     copy.network = this.network.copy();
     copy.clients = new Map([...this.clients].map(([number, client]) => [number, client.copy()]));
     copy.history = this.history.slice();
-    copy.sentOrder = new Map(this.sentOrder);
+    copy.sendings = new Map(this.sendings);
     copy.historyOrder = this.historyOrder;
     copy.generation = this.generation;
     copy.rejoining = new Map(this.rejoining);

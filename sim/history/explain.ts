@@ -25,9 +25,20 @@ function outcomeText({ call, outcome, result }: HistoryOperation): string {
   return outcome === 'ok' && call.kind === 'read' ? valueText(result) : outcome;
 }
 
-/** When: `events 3-6`; `events 3-` while it is open. */
-function timeText({ invokedAt, returnedAt }: HistoryOperation, unit: string): string {
-  return `${unit} ${invokedAt}-${Number.isFinite(returnedAt) ? returnedAt : ''}`;
+/** How operations are named and dated, by somebody who knows more of them than their order. */
+export interface OperationWords {
+  /** Such as `c1.2`; begins a line. */
+  readonly name: (operation: HistoryOperation) => string;
+  /** Such as `sent in tick 3, answered by n1 in tick 6`. */
+  readonly time: (operation: HistoryOperation) => string;
+}
+
+/** Processes, and when: `events 3-6`; `events 3-` while it is open. */
+function wordsOf(told: string | OperationWords): OperationWords {
+  if (typeof told !== 'string') return told;
+  const time = ({ invokedAt, returnedAt }: HistoryOperation): string =>
+    `${told} ${invokedAt}-${Number.isFinite(returnedAt) ? returnedAt : ''}`;
+  return { name: processName, time };
 }
 
 /** What an operation says of its register: `c2 read x = 4`. */
@@ -46,13 +57,17 @@ function registerName({ key }: HistoryOperation): string {
   return key ?? 'the register';
 }
 
-/** Why the operations of a window have no order. `unit` is what their times count. */
-export function windowSentence(window: ViolationWindow, unit = 'events'): string {
+/** Why the operations of a window have no order. `told`: what their times count, or the words for them. */
+export function windowSentence(
+  window: ViolationWindow,
+  told: string | OperationWords = 'events',
+): string {
+  const words = wordsOf(told);
   const { operations, culprit } = window;
   const [other] = operations.filter((operation) => operation !== culprit);
   const found = valueFound(culprit);
   if (found !== undefined && operations.length === 1) {
-    return `${claim(culprit)}, but ${neverWritten(window, valueText(found), unit)}`;
+    return `${claim(culprit)}, but ${neverWritten(window, valueText(found), words)}`;
   }
   if (found !== undefined && operations.length === 2 && other.outcome !== 'unknown') {
     const relation = relationText(other, culprit);
@@ -61,18 +76,22 @@ export function windowSentence(window: ViolationWindow, unit = 'events'): string
     }
   }
   const start = window.start === 'nil' ? ', starting from nil,' : '';
-  return `${claim(culprit)}, but no order of these ${operations.length} operations${start} leads to that${onlySources(window, unit)}`;
+  return `${claim(culprit)}, but no order of these ${operations.length} operations${start} leads to that${onlySources(window, words)}`;
 }
 
-function neverWritten({ sources, culprit }: ViolationWindow, value: string, unit: string): string {
+function neverWritten(
+  { sources, culprit }: ViolationWindow,
+  value: string,
+  { time }: OperationWords,
+): string {
   const possible = sources.filter(({ outcome }) => outcome !== 'fail');
   if (possible.length > 0) {
     const [first] = possible;
-    return `${value} was not yet written: ${ownCall(first)} (${timeText(first, unit)}) was called later`;
+    return `${value} was not yet written: ${ownCall(first)} (${time(first)}) was called later`;
   }
   const [failed] = sources;
   if (failed !== undefined) {
-    return `${value} was never written: ${ownCall(failed)} (${timeText(failed, unit)}) failed`;
+    return `${value} was never written: ${ownCall(failed)} (${time(failed)}) failed`;
   }
   return `nobody ever wrote ${value}${culprit.key === null ? '' : ' there'}`;
 }
@@ -96,23 +115,27 @@ function relationText(other: HistoryOperation, culprit: HistoryOperation): strin
 }
 
 /** Who could have written what the culprit found, if they are few. */
-function onlySources(window: ViolationWindow, unit: string): string {
+function onlySources(window: ViolationWindow, { time }: OperationWords): string {
   const { sources, operations } = window;
   const shown = sources.filter((source) => operations.includes(source));
   if (shown.length === 0 || shown.length > 2) return '';
-  const names = shown.map((source) => `${ownCall(source)} (${timeText(source, unit)})`);
+  const names = shown.map((source) => `${ownCall(source)} (${time(source)})`);
   const rest = window.start === 'any' ? 'of these only' : 'only';
   return `; ${rest} ${names.join(' and ')} could have written it`;
 }
 
 /** The operations of a window, a line each, in the order of their calls, after a line for the start. */
-export function windowLines(window: ViolationWindow, unit = 'events'): string[] {
+export function windowLines(
+  window: ViolationWindow,
+  told: string | OperationWords = 'events',
+): string[] {
+  const { name, time } = wordsOf(told);
   const { operations, culprit, start, free, minimal } = window;
   const rows = operations.map((operation) => [
-    `${operation === culprit ? '>' : ' '} ${processName(operation)}`,
+    `${operation === culprit ? '>' : ' '} ${name(operation)}`,
     callText(operation.call),
     outcomeText(operation),
-    timeText(operation, unit),
+    time(operation),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)));
   const first =

@@ -3,7 +3,7 @@
 // operations that show it, which `windowSentence` and `windowLines` put into words.
 
 export { exactlyOnceProblem, type RequestEffect } from './exactly-once.ts';
-export { windowLines, windowSentence } from './explain.ts';
+export { type OperationWords, windowLines, windowSentence } from './explain.ts';
 export { checkHistory, HISTORY_STEPS_MAX, type HistoryJudgement } from './judge.ts';
 export type { HistoryCall, HistoryOperation, HistoryOutcome, HistoryValue } from './operation.ts';
 export { type HistoryRead, type HistoryReadOptions, readHistory } from './read-history.ts';

@@ -52,4 +52,19 @@ describe('invariants', () => {
       expect([escaped.verdict, escaped.failure?.message]).toEqual(['passed', undefined]);
     },
   );
+
+  it('a wrong answer leads back to the line that asked', async () => {
+    const id = 'leader-local-read-no-quorum';
+    const planted = await plantBug(loadBug(join(BUGS, id)));
+    const { failure } = runText(planted, cleanTwin(scenarioOf(id)), { lenient: true });
+    expect(failure?.statement).toBe('client 2 reads x');
+    expect(failure?.observed.split('\n')).toEqual([
+      'from whatever x held before:',
+      '  c1.1  write 5  ok   sent in tick 0, answered by n1 in tick 0',
+      '> c2.1  read     nil  sent in tick 0, answered by n0 in tick 0',
+    ]);
+    expect(failure?.why).toEqual([
+      'in this order: c1.1 sent, c1.1 answered, c2.1 sent, c2.1 answered',
+    ]);
+  });
 });
