@@ -340,6 +340,25 @@ describe('SVG', () => {
       feet.set(x, y + high);
     }
   });
+
+  test('what a later statement of a tick does stands below what an earlier one did', () => {
+    const text =
+      'cluster of 3\ncampaign 0\nsettle\nclient 1 writes x = 5\nsettle\nclient 2 reads x\nsettle\n';
+    const svg = renderSvg(diagramOf(run(text)));
+    const [sent = Infinity, answered = Infinity, askedNext = 0] = [
+      'c1 → n0, tick 0␊client-request c1.1',
+      'n0 → c1, tick 0␊client-response c1.1',
+      'c2 → n0, tick 0␊client-request c2.1',
+    ].map((words, at) => {
+      const [, arrow = ''] = svg.split(words);
+      const [, top, tip] = / d="M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)"/.exec(arrow) ?? [];
+      return Number(at === 1 ? tip : top);
+    });
+    expect(svg).toContain('leader, term 1');
+    expect(sent).toBeGreaterThan(300);
+    expect(sent).toBeLessThan(answered);
+    expect(answered).toBeLessThan(askedNext);
+  });
 });
 
 describe('ShiViz', () => {

@@ -22,6 +22,8 @@ export interface MessageItem {
   readonly id: number;
   readonly tick: number;
   readonly sentTick: number;
+  /** Of the statement that ran when its fate became known; 0 for none. */
+  readonly line: number;
   /** `id` of the last item before it was sent; -1 when that was before the window, or before all else. */
   readonly sentAfter: number;
   /** `id` of the item that says that it was held back; -1 when it was not. */
@@ -39,6 +41,8 @@ export interface NoteItem {
   readonly kind: 'note';
   readonly id: number;
   readonly tick: number;
+  /** Of the statement that ran; 0 for none. */
+  readonly line: number;
   readonly node: Endpoint;
   readonly facts: readonly Fact[];
 }

@@ -179,7 +179,7 @@ export class DiagramReader {
     this.lastId += 1;
     const isWithin = sent.tick >= this.options.window.from;
     return {
-      ...{ kind: 'message', id: this.lastId, tick, sentTick: sent.tick },
+      ...{ kind: 'message', id: this.lastId, tick, sentTick: sent.tick, line: event.line },
       sentAfter: isWithin ? sentAfter : -1,
       ...{ heldAt, fate, why: fate === 'arrives' ? '' : reasonOf(event, fate), copy, packet },
     };
@@ -218,8 +218,8 @@ export class DiagramReader {
     }
     this.flush();
     this.lastId += 1;
-    const { node, tick } = event;
-    this.pending = { kind: 'note', id: this.lastId, tick, node, facts: [fact] };
+    const { node, tick, line } = event;
+    this.pending = { kind: 'note', id: this.lastId, tick, line, node, facts: [fact] };
     if (fact.change !== null) this.states.change(node, fact.change);
   }
 

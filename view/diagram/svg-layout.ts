@@ -1,5 +1,6 @@
 // Where things stand in a picture. Lanes are columns; time goes down. What happens in one tick stands as high as
-// it can: in the order of the trace within a lane, side by side in lanes that have nothing to do with each other.
+// it can: in the order of the trace within a lane, side by side in lanes that have nothing to do with each other. Where
+// messages take no time, a tick holds many statements, and what one does stands below what the one before it did.
 
 import { type Endpoint, endpointName, WORLD } from '../../sim/index.ts';
 import type { Diagram, DiagramItem, MessageItem, NoteItem } from './model.ts';
@@ -86,6 +87,13 @@ interface TickLines {
   bottom: number;
 }
 
+/** Where a statement begins in the middle of a tick. */
+interface Wall {
+  /** `id` of the last item above it. */
+  readonly after: number;
+  readonly top: number;
+}
+
 /** A run of items that are drawn as one. */
 interface Group {
   readonly item: DiagramItem;
@@ -104,6 +112,9 @@ class Layouter {
   private taken: Taken[] = [];
   private deepest: number;
   private readonly top: number;
+  private readonly walls: Wall[] = [];
+  /** The statement that was drawn last, and whether a message arrived in it as soon as it was sent. */
+  private statement = { line: 0, lastId: -1, isInstant: false };
 
   constructor(diagram: Diagram, top: number) {
     this.diagram = diagram;
@@ -118,6 +129,7 @@ class Layouter {
   layOut(): SvgLayout {
     const laid = this.groups().map(({ item, alike }) => {
       this.enterTick(item.kind === 'fold' ? item.firstTick : item.tick);
+      if (item.kind !== 'fold') this.enterStatement(item);
       return this.place(item, alike);
     });
     this.leaveTick();
@@ -159,7 +171,23 @@ class Layouter {
     const top = (last?.bottom ?? this.top) + 8 + Math.min(passed, 8) * 2;
     this.ticks.push({ tick, top, bottom: top });
     this.free.fill(top);
+    this.statement.isInstant = false;
     this.taken = this.taken.filter(({ foot }) => foot > top - 4 * this.gap);
+  }
+
+  private enterStatement(item: MessageItem | NoteItem): void {
+    const { line, lastId, isInstant } = this.statement;
+    const isNext = isInstant && item.line !== line;
+    if (isNext) {
+      this.walls.push({ after: lastId, top: this.deepest });
+      this.free.fill(this.deepest);
+    }
+    const arrives =
+      item.kind === 'message' && item.fate === 'arrives' && item.sentTick === item.tick;
+    this.statement = {
+      ...{ line: item.line, lastId: item.id },
+      isInstant: arrives || (isInstant && !isNext),
+    };
   }
 
   private leaveTick(): void {
@@ -272,7 +300,8 @@ class Layouter {
     const feet = this.feet[this.lanes.indexOf(packet.from)] ?? [];
     const last = feet.findLast(({ id }) => id <= sentAfter);
     const own = last === undefined ? this.top : last.foot + last.leave;
-    return Math.min(foot - 8, Math.max(own, this.lineOf(sentTick)));
+    const wall = this.walls.findLast(({ after }) => after <= sentAfter)?.top ?? this.top;
+    return Math.min(foot - 8, Math.max(own, wall, this.lineOf(sentTick)));
   }
 
   /** The line of a tick; of one in which nothing is drawn, in between its neighbours. */
