@@ -180,9 +180,9 @@ function settings(
   if (latency[1] > 0) lines.push(`set network.latency to ${latency[0]}..${latency[1]}`);
   if (diskLatency[1] > 0) lines.push(`set disk.latency to ${diskLatency[0]}..${diskLatency[1]}`);
   // Nodes that are not all set the same way, as while a cluster is upgraded.
-  if (dice('mixture').chance(10)) {
+  if (dice('mixture').chance(16)) {
     const node = dice('odd node').between(0, size - 1);
-    const option = dice('odd option').pick(['prevote', 'noop'] as const);
+    const option = dice('odd option').pick(['prevote', 'prevote', 'noop'] as const);
     lines.push(`set ${node}.${option} to ${dice('odd value').pick(['off', 'off', 'on'] as const)}`);
   }
   if (dice('impatience').chance(8)) {

@@ -17,7 +17,6 @@ export function timingTrouble(
   const message = world.network.model.latency.max;
   const write = world.settings.diskLatency.max;
   const least = Math.min(...hosts.map(({ options }) => options.electionTimeoutTicksMin));
-  const most = Math.max(...hosts.map(({ options }) => options.electionTimeoutTicksMax));
   if (hosts.length === 1) {
     if (write < least) return undefined;
     return `a write may take ${write} ticks, and the shortest election timeout is ${least}: a candidate begins anew before its own vote is durable (paper section 5.6)`;
@@ -31,26 +30,44 @@ export function timingTrouble(
   if (contact > least) {
     return `a leader may wait ${contact} ticks for an answer, with a heartbeat every ${heartbeat} and messages of up to ${message}, and the shortest election timeout is ${least} (paper section 5.6)`;
   }
-  if (most - least < message + write && doTie(candidates, message + write)) {
-    return `election timeouts of ${least} to ${most} ticks are so much alike that candidates tie again and again: a request for votes may take ${message + write} (paper section 5.2)`;
+  const tied = tiedCandidates(candidates, message + write);
+  if (tied !== undefined) {
+    const [shortest, longest] = timeoutsOf(tied);
+    return `election timeouts of ${shortest} to ${longest} ticks are so much alike that candidates tie again and again: a request for votes may take ${message + write} (paper section 5.2)`;
   }
   return snapshotTrouble(world, hosts, message);
 }
 
+type Pair = readonly [SimulatedNode, SimulatedNode];
+
 /**
- * Whether two candidates asked for votes before either can have heard of the other. One of them may have begun its
- * next campaign already, so the one before counts as well.
+ * Two candidates that asked for votes before either can have heard of the other, and cannot but do so again: whatever
+ * they draw, their timeouts differ by less. One of them may have begun its next campaign already, so the one before
+ * counts as well.
  */
-function doTie(candidates: readonly SimulatedNode[], ticks: number): boolean {
-  return candidates.some((one) =>
-    candidates.some(
-      (other) =>
-        one !== other &&
-        campaignsOf(one).some((tick) =>
-          campaignsOf(other).some((later) => Math.abs(tick - later) < ticks),
-        ),
-    ),
+function tiedCandidates(candidates: readonly SimulatedNode[], ticks: number): Pair | undefined {
+  for (const one of candidates) {
+    for (const other of candidates) {
+      if (one.id >= other.id) continue;
+      const [shortest, longest] = timeoutsOf([one, other]);
+      if (longest - shortest < ticks && haveMet(one, other, ticks)) return [one, other];
+    }
+  }
+  return undefined;
+}
+
+function haveMet(one: SimulatedNode, other: SimulatedNode, ticks: number): boolean {
+  return campaignsOf(one).some((tick) =>
+    campaignsOf(other).some((later) => Math.abs(tick - later) < ticks),
   );
+}
+
+/** The shortest and the longest election timeout that a pair may draw. */
+function timeoutsOf([one, other]: Pair): readonly [number, number] {
+  return [
+    Math.min(one.options.electionTimeoutTicksMin, other.options.electionTimeoutTicksMin),
+    Math.max(one.options.electionTimeoutTicksMax, other.options.electionTimeoutTicksMax),
+  ];
 }
 
 function campaignsOf({ campaigned, campaignedBefore }: SimulatedNode): readonly number[] {

@@ -1,6 +1,6 @@
 // Says whether a candidate fails as the test does, and where.
 
-import { answersTo, findProperty, type PropertyId } from '../../sim/index.ts';
+import { answersTo, findProperty, type PropertyId, type World } from '../../sim/index.ts';
 import type { Operand, Statement, TestCase, TestResult } from '../../dsl/index.ts';
 import { type Draft, draftText } from './draft.ts';
 import type { Ending } from './ending.ts';
@@ -111,6 +111,18 @@ export class Judge {
     const result = run.result();
     const line = result.failure?.span.line ?? 0;
     return { result, at: line === 0 ? draft.lines.length : line - 1 };
+  }
+
+  /** The world as the lines of a draft leave it, without a judgement; null when it fails before. Counts as a run. */
+  worldAfter(draft: Draft): World | null {
+    if (this.isSpent) return null;
+    this.runs += 1;
+    const { lenient = false } = this.options;
+    const test = this.testOf({ ...draft, convergence: false }, this.ticksMax);
+    const seed = draft.seed ?? DEFAULT_SEED;
+    const run = new this.engine.TestRun(test, { lenient, plan: this.isPlan, seed });
+    while (!run.advance(STRIDE)) continue;
+    return run.result().failure === undefined ? run.scope.world : null;
   }
 
   private holdsWhenClean(draft: Draft): boolean {

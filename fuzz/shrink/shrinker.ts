@@ -1,5 +1,6 @@
 // The shrinker: a machine that is moved on by a number of runs at a time, and has a result at any time.
 
+import { beginLater } from './beginning.ts';
 import { replaceChances } from './chances.ts';
 import { cutTail, removeChunks, removePairs } from './deletion.ts';
 import { type Draft, isSmaller } from './draft.ts';
@@ -152,6 +153,7 @@ function* shrinkWork(search: Search): Work {
   yield* replaceChances(search);
   search.phase = 'shorten time';
   yield* makeRelative(search);
+  if (!search.judge.keepsClaims) yield* beginLater(search);
   yield* cutTail(search);
   yield* removeChunks(search);
   search.phase = 'simplify';
@@ -181,6 +183,8 @@ function* polish(search: Search, isLast: boolean): Work {
     yield* removeChunks(search);
     yield* joinLines(search);
     yield* simplifyLines(search);
+    // What a property is broken by may be had from the start; a claim is about how it came.
+    if (!search.judge.keepsClaims) yield* beginLater(search);
     yield* reduceHeader(search);
     yield* dropSeed(search);
     yield* renumber(search);
