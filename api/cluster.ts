@@ -2,15 +2,21 @@
 // breaks is thrown by the call that broke it.
 
 import { createRandomPort } from '../fuzz/index.ts';
-import { type Failure, recordingText, type TestCase, TestRun } from '../dsl/index.ts';
+import {
+  type Failure,
+  recordingText,
+  type Statement,
+  type TestCase,
+  TestRun,
+} from '../dsl/index.ts';
 import { clientReasons, diagnose, stateRows, type World } from '../sim/index.ts';
 import { ClientHandle, type RequestHandle, requestMadeBy } from './clients.ts';
 import { RaftFailure } from './failure.ts';
-import { planOf } from './recorded.ts';
+import { hasHalfVerb, planOf, type Survival } from './recorded.ts';
 import { type ClusterOptions, clusterLine, seedOf } from './setup.ts';
 import { Statements } from './statements.ts';
 import { Verbs } from './verbs.ts';
-import { asInvariant, type OwnInvariant } from './views.ts';
+import { asInvariant, isPromise, type OwnInvariant } from './views.ts';
 
 /** Ticks that `tickUntil` waits when nothing else is said. */
 const WITHIN_TICKS = 1000;
@@ -55,8 +61,12 @@ export class Cluster extends Verbs {
   private readonly collects: boolean;
   /** What stopped it for good. */
   private stopped: RaftFailure | null;
-  /** By place in the recording: how many ticks statements took that failed and were survived. */
-  private readonly survived = new Map<number, number>();
+  /** Whether something is being carried out; invariants are judged then. */
+  private isBusy = false;
+  /** Whether storms were let loose, whose statements are in the recording. */
+  private hasStormed = false;
+  /** By place in the recording: what statements did that failed and were survived. */
+  private readonly survived = new Map<number, Survival>();
 
   /** Use `createCluster`. */
   constructor({ test, run, statements, collects, stopped = null }: ClusterParts) {
@@ -78,20 +88,36 @@ export class Cluster extends Verbs {
    * cannot be done, or breaks.
    */
   do(statements: string): readonly string[] {
+    if (this.isBusy) {
+      throw new Error(
+        'an invariant looks at a cluster and changes nothing; this one would do something',
+      );
+    }
     if (this.stopped !== null) {
       if (this.collects) return [];
       throw this.stopped;
     }
     const test = this.statements.read(statements, this.world.nodes.length);
     const before = this.run.shown.length;
-    for (let done = 0; done < test.statements.length && !this.hasStopped; done += 1) {
-      const since = this.now;
-      this.run.continueWith(test, done, done + 1);
-      while (!this.run.advance(STRIDE)) continue;
-      if (!this.settleAccounts({ since, file: test.file, line: test.statements[done]?.span.line }))
-        break;
+    this.hasStormed ||= /\brun\s+random\b/i.test(statements);
+    this.isBusy = true;
+    try {
+      this.carryOut(test);
+    } finally {
+      this.isBusy = false;
     }
     return this.run.shown.slice(before).flatMap(({ text }) => text);
+  }
+
+  private carryOut(test: TestCase): void {
+    for (let done = 0; done < test.statements.length && !this.hasStopped; done += 1) {
+      const { now: since, hash } = this;
+      this.run.continueWith(test, done, done + 1);
+      while (!this.run.advance(STRIDE)) continue;
+      const { action, span } = test.statements[done] ?? {};
+      const begun = { since, hash, file: test.file, line: span?.line, kind: action?.kind };
+      if (!this.settleAccounts(begun)) break;
+    }
   }
 
   /** Lets ticks pass. `count` is a whole number from 0. */
@@ -150,7 +176,7 @@ export class Cluster extends Verbs {
       throw new RangeError(`within must be a whole number of ticks from 0 (got ${within})`);
     }
     const since = this.now;
-    while (!this.hasStopped && !holds()) {
+    while (!this.hasStopped && !atOnce(holds())) {
       if (this.now - since >= within) {
         const message = `this did not come true within ${within} ticks, from tick ${since} to tick ${this.now}`;
         this.take(this.failure(message, expected, 'it does not hold', why()));
@@ -201,7 +227,8 @@ export class Cluster extends Verbs {
   fork(): Cluster {
     const { test, statements, collects, stopped } = this;
     const fork = new Cluster({ test, run: this.run.copy(), statements, collects, stopped });
-    for (const [place, ticks] of this.survived) fork.survived.set(place, ticks);
+    fork.hasStormed = this.hasStormed;
+    for (const [place, survival] of this.survived) fork.survived.set(place, survival);
     return fork;
   }
 
@@ -225,7 +252,11 @@ export class Cluster extends Verbs {
   scenario(): string {
     const { seed, statements } = this.run.recording;
     const test = { ...this.test, convergence: false };
-    return recordingText(test, { seed, statements: planOf(statements, this.survived) });
+    const recording = { seed, statements: planOf(statements, this.survived) };
+    // What a `when` does in the middle of a tick and cannot do ends a test, but not a plan. A storm is a plan.
+    const isFatal = this.stopped?.verdict === 'failed';
+    const needsPlan = this.hasStormed || hasHalfVerb(statements, this.survived);
+    return recordingText(test, recording, { withoutPlan: isFatal && !needsPlan });
   }
 
   /** The simulated world underneath, for what no method offers. Changing it by hand is not recorded. */
@@ -263,9 +294,12 @@ export class Cluster extends Verbs {
     const { failure, verdict, ticks, hash, seed } = this.run.result();
     if (failure === undefined) return true;
     const thrown = new RaftFailure({ verdict, failure, tick: ticks, seed, hash });
-    const isItself = failure.file === begun?.file && failure.span.line === begun.line;
+    const isWatch = begun?.kind === 'always' || begun?.kind === 'never';
+    const isItself = failure.file === begun?.file && failure.span.line === begun.line && !isWatch;
     if (verdict === 'failed' && isItself && this.run.reopen()) {
-      this.survived.set(this.run.recording.statements.length - 1, this.now - begun.since);
+      const ticks = this.now - begun.since;
+      const survival = { ticks, isVain: ticks === 0 && this.hash === begun.hash };
+      this.survived.set(this.run.recording.statements.length - 1, survival);
     } else {
       this.stopped = thrown;
     }
@@ -282,6 +316,14 @@ export class Cluster extends Verbs {
 /** A statement that was begun: when, and where it stands. */
 interface Begun {
   readonly since: number;
+  readonly hash: string;
   readonly file: string;
   readonly line: number | undefined;
+  readonly kind: Statement['action']['kind'] | undefined;
+}
+
+/** Whether a condition holds. One that answers later would be taken for one that holds. */
+function atOnce(answer: unknown): boolean {
+  if (!isPromise(answer)) return Boolean(answer);
+  throw new TypeError('a condition must answer at once, and this one answered with a promise');
 }

@@ -2,8 +2,16 @@
 
 import type { Statement } from '../dsl/index.ts';
 
-/** By place among the recorded statements: how many ticks those took that failed and were survived. */
-export type Survived = ReadonlyMap<number, number>;
+/** What a statement did that failed and was survived. */
+export interface Survival {
+  /** How long it took. */
+  readonly ticks: number;
+  /** Whether it changed nothing at all. */
+  readonly isVain: boolean;
+}
+
+/** By place among the recorded statements: what those did that failed and were survived. */
+export type Survived = ReadonlyMap<number, Survival>;
 
 /**
  * The statements of a plan that comes to the same hash. One that failed fails again only when it is the last: then
@@ -11,11 +19,21 @@ export type Survived = ReadonlyMap<number, number>;
  */
 export function planOf(statements: readonly Statement[], survived: Survived): readonly Statement[] {
   const kept = statements.flatMap((statement, place) => {
-    const ticks = survived.get(place);
-    if (ticks === undefined || place === statements.length - 1) return [statement];
+    const survival = survived.get(place);
+    if (survival === undefined || place === statements.length - 1) return [statement];
+    const { ticks, isVain } = survival;
+    if (isVain) return [];
     return [...withoutClaim(statement), ...(ticks === 0 ? [] : [ticking(statement, ticks)])];
   });
   return joined(kept);
+}
+
+/** Whether a verb failed half-way and was survived: only a plan passes over the half that finds nobody. */
+export function hasHalfVerb(statements: readonly Statement[], survived: Survived): boolean {
+  return statements.some((statement, place) => {
+    const isHalf = survived.get(place)?.isVain === false;
+    return isHalf && withoutClaim(statement)[0] === statement;
+  });
 }
 
 /** What a statement does besides waiting and judging. A verb that found nobody is skipped in a plan, and does the rest. */

@@ -204,14 +204,31 @@ export interface OwnInvariant {
 
 /** The invariant as runs take it. */
 export function asInvariant(own: OwnInvariant): Invariant {
+  if (typeof own.check !== 'function') {
+    throw new TypeError(`the invariant ${own.name} needs a function that looks at a cluster`);
+  }
   let view: WorldView | null = null;
   return {
     name: own.name,
     check(world) {
       if (view?.world !== world) view = new WorldView(world);
-      return own.check(view) ?? undefined;
+      return wordsOf(own.name, own.check(view) ?? undefined);
     },
   };
+}
+
+/** What an invariant said, as a sentence: code that no compiler has seen may say anything. */
+function wordsOf(name: string, said: unknown): string | undefined {
+  if (said === undefined) return undefined;
+  if (said === '') return `${name} does not hold`;
+  if (typeof said === 'string') return said;
+  const what = isPromise(said) ? 'a promise' : `a ${typeof said}`;
+  return `the invariant answered with ${what}: what is wrong is a text, and undefined when all is well`;
+}
+
+/** Whether something will only be known later. */
+export function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value;
 }
 
 /** Which events of a trace. Everything that is given must fit. */

@@ -37,20 +37,22 @@ export interface RecordingText {
   readonly comments?: readonly string[];
   /** Leave the `expect violation` line of the test out. */
   readonly withoutExpectation?: boolean;
+  /** Leave the `plan` line out: an action that finds nobody fails the test then. */
+  readonly withoutPlan?: boolean;
 }
 
-/** A recording as a file with one test, marked as a plan. */
+/** A recording as a file with one test, marked as a plan unless asked otherwise. */
 export function recordingText(
   test: TestCase,
   recording: Recording,
-  { comments = [], withoutExpectation = false }: RecordingText = {},
+  { comments = [], withoutExpectation = false, withoutPlan = false }: RecordingText = {},
 ): string {
   const cluster = replaced(test.cluster, test.variables) as ClusterAction;
   const { expectedViolation, clusterSpan } = test;
   const isExpected = expectedViolation !== null && !withoutExpectation;
   const lines = [
     ...comments.map((comment) => `# ${comment}`.trimEnd()),
-    'plan',
+    ...(withoutPlan ? [] : ['plan']),
     `seed ${seedText(recording.seed)}`,
     ...printStatements([{ action: cluster, span: clusterSpan }]),
     ...printStatements(recording.statements),

@@ -34,7 +34,9 @@ export function submit(world: World, number: number, operation: Operation): numb
 
 /** Tells a client to repeat its last request, under the same number. Returns it; 0 when it made none. */
 export function retryLast(world: World, number: number): number {
-  const client = clientOf(world, number);
+  // One that asked nothing yet is not made: a retry of nothing leaves the world as it is.
+  const client = world.clients.get(number);
+  if (client === undefined) return 0;
   const sequence = client.retry(world.now);
   startNext(world, client);
   return sequence;

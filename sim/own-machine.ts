@@ -38,15 +38,17 @@ export class OwnCodeFailure extends Error {
 
 /** Makes a definition of a state machine of one's own. Errors: throws when `initial` is not plain data. */
 export function defineStateMachine<State>(own: OwnStateMachine<State>): MachineDefinition {
-  const text = stateText(own.initial);
-  if (text !== stateText(JSON.parse(text))) {
-    throw new OwnCodeFailure('the initial state of a state machine must be plain data');
-  }
+  stateText(own.initial);
+  mustBePlain(own.initial);
   // What comes in was made by the same functions, or read back from what they made.
   return {
     initial: own.initial,
     apply(state, command) {
-      const { state: next, answer = '', mismatch = false } = own.apply(state as State, command);
+      const {
+        state: next,
+        answer = '',
+        mismatch = false,
+      } = mustBeApplied(own.apply(state as State, command));
       return { state: next, result: { outcome: mismatch ? 'mismatch' : 'done', value: answer } };
     },
     read: (state, query) => own.read?.(state as State, query) ?? '',
@@ -84,12 +86,16 @@ export function appliedState(
     );
   }
   const after = { definition, state: applied.state, text: stateText(applied.state) };
+  mustBePlain(applied.state);
+  mustBeText(applied.result.value, 'apply', command);
   return { after, result: applied.result };
 }
 
 /** Answers a read. Errors: throws `OwnCodeFailure` when the function throws. */
 export function readState({ definition, state }: OwnState, query: string): string {
-  return calling(`read ${JSON.stringify(query)}`, () => definition.read(state, query));
+  const answer = calling(`read ${JSON.stringify(query)}`, () => definition.read(state, query));
+  mustBeText(answer, 'read', query);
+  return answer;
 }
 
 function calling<Result>(what: string, call: () => Result): Result {
@@ -102,7 +108,83 @@ function calling<Result>(what: string, call: () => Result): Result {
 }
 
 function stateText(state: unknown): string {
-  const text: unknown = JSON.stringify(state);
+  let text: unknown;
+  try {
+    text = JSON.stringify(state);
+  } catch (error) {
+    throw notPlain(firstLineOf(error));
+  }
   if (typeof text === 'string') return text;
-  throw new OwnCodeFailure('the state of a state machine must be plain data that JSON can hold');
+  throw notPlain(`it is ${kindOf(state)}`);
+}
+
+/** What `apply` returned, if it is what it must be: code that no compiler has seen may return anything. */
+function mustBeApplied<Result extends object>(applied: Result): Result {
+  const returned: unknown = applied;
+  if (typeof returned === 'object' && returned !== null && 'state' in returned) return applied;
+  throw new TypeError(`it must return { state, answer } at once, and returned ${kindOf(returned)}`);
+}
+
+function mustBeText(answer: unknown, what: string, about: string): void {
+  if (typeof answer === 'string') return;
+  const call = `${what} ${JSON.stringify(about)}`;
+  throw new OwnCodeFailure(
+    `the state machine must answer with a text, but ${call} answered with ${kindOf(answer)}`,
+  );
+}
+
+/** Refuses a state of which a copy by way of a text would lose something: a `Map` would come back empty. */
+function mustBePlain(state: unknown): void {
+  const problem = lostIn(state, '');
+  if (problem !== undefined) throw notPlain(problem);
+}
+
+/** What a text would lose of a value; undefined when nothing. */
+function lostIn(value: unknown, path: string): string | undefined {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number' && Number.isFinite(value)) return undefined;
+  if (Array.isArray(value)) {
+    // `Array.from` shows holes, which `map` and `find` pass over.
+    return firstLost(
+      Array.from(value as unknown[], (item, offset) => [`${path}[${offset}]`, item]),
+    );
+  }
+  if (typeof value !== 'object' || !isPlainObject(value)) {
+    return `${path === '' ? 'it' : path.replace(/^\./, '')} is ${kindOf(value)}`;
+  }
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return firstLost(entries.map(([key, inner]) => [`${path}.${key}`, inner]));
+}
+
+function firstLost(parts: readonly (readonly [string, unknown])[]): string | undefined {
+  for (const [path, value] of parts) {
+    const problem = lostIn(value, path);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const isRoot = prototype === null || Object.getPrototypeOf(prototype) === null;
+  return isRoot && Object.getOwnPropertySymbols(value).length === 0;
+}
+
+/** A value in a word or two: `undefined`, `NaN`, `a Map`, `a function`. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null || typeof value === 'number') return String(value);
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  const name: unknown = (value.constructor as { readonly name?: unknown } | undefined)?.name;
+  return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object';
+}
+
+function notPlain(problem: string): OwnCodeFailure {
+  return new OwnCodeFailure(
+    `the state of a state machine must be plain data, which JSON can hold: ${problem}`,
+  );
+}
+
+function firstLineOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0] ?? '';
 }

@@ -245,6 +245,40 @@ describe('a cluster', () => {
     );
   });
 
+  it('is that scenario also when something failed on the way, or for good', () => {
+    const tried = (cluster: Cluster, ...statements: readonly string[]): void => {
+      for (const each of statements) cluster.do(each);
+      const { tests, diagnostics } = runScenario(cluster.scenario());
+      expect(diagnostics, cluster.scenario()).toEqual([]);
+      expect(tests[0]?.hash, cluster.scenario()).toBe(cluster.hash);
+    };
+    const setup = { seed: 3, collect: true };
+    // A claim that is wrong from the beginning stays wrong: nothing goes on behind it.
+    const wrong = createCluster(setup);
+    tried(wrong, 'campaign 2', 'settle', 'never 2.state is leader', 'crash 2');
+    expect([wrong.hasStopped, wrong.node(2).isUp]).toEqual([true, true]);
+    // What a `when` cannot do in the middle of a tick ends a test.
+    const late = createCluster(setup);
+    tried(
+      late,
+      'wipe 0',
+      'restart 1',
+      'when 1.state is candidate: crash 0',
+      'set 1.leaderTimeout to 0',
+      'tick 60',
+    );
+    expect(late.failures.map(({ verdict }) => verdict)).toEqual(['failed', 'failed']);
+    expect(late.hasStopped).toBe(true);
+    // A client that has nothing to retry is none yet: it stands behind those that asked.
+    tried(
+      createCluster(setup),
+      'client 1 retries',
+      'client 2 reads x',
+      'client 1 sends y',
+      'tick 30',
+    );
+  });
+
   it('forks into worlds of their own that go on the same way', () => {
     const cluster = led();
     const fork = cluster.fork();
@@ -410,6 +444,20 @@ describe('an invariant of one’s own', () => {
     other.tick(5);
   });
 
+  it('says in a sentence what is wrong with itself', () => {
+    const said = (answer: unknown): string =>
+      thrownBy(() => led().invariant('mine', () => answer as never)).observed;
+    expect(said(5)).toMatch(/answered with a number/);
+    expect(said(Promise.resolve())).toMatch(/answered with a promise/);
+    expect(said('')).toBe('mine does not hold');
+    const cluster = led();
+    expect(thrownBy(() => cluster.invariant('busy', () => cluster.tick())).observed).toMatch(
+      /changes nothing/,
+    );
+    expect(() => led().invariant('none', 5 as never)).toThrow(/needs a function/);
+    expect(() => led().tickUntil((() => Promise.resolve(false)) as never)).toThrow(/at once/);
+  });
+
   it('is an option of clusters and scenarios', () => {
     const invariants = [
       {
@@ -507,6 +555,26 @@ describe('a state machine of one’s own', () => {
     expect(() => defineStateMachine({ initial: () => 1, apply: (state) => ({ state }) })).toThrow(
       /plain data/,
     );
+    const machine = (applied: unknown): Cluster =>
+      createCluster({
+        // What a program without types may hand over.
+        stateMachine: defineStateMachine({ initial: {}, apply: () => applied as never }),
+      });
+    const cycle: { self?: unknown } = {};
+    cycle.self = cycle;
+    for (const [applied, sentence] of [
+      [{ state: cycle }, /plain data.*circular/],
+      [{ state: new Map() }, /plain data.*it is a Map/],
+      [{ state: { at: [new Date(0)] } }, /at\[0\] is a Date/],
+      [{ state: { count: Number.NaN } }, /count is NaN/],
+      [{ state: {}, answer: 5 }, /answer with a text.*5/],
+      [undefined, /must return \{ state, answer \}.*undefined/],
+      [Promise.resolve({ state: {} }), /at once.*a Promise/],
+    ] as const) {
+      const failure = thrownBy(() => machine(applied).client(1).send('a').wait());
+      expect(failure.verdict).toBe('broken');
+      expect(failure.message.split('\n')[0]).toMatch(sentence);
+    }
   });
 });
 
