@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly nodes: readonly number[];
   /** What may begin a line besides the commands. */
   readonly names: readonly string[];
+  /** Keys that clients write. */
+  readonly keys: readonly string[];
 }
 
 /** What may stand in the place of the last word of a line. */
@@ -140,10 +142,15 @@ function settable(word: string, around: Surroundings): string[] {
 function inCondition(words: readonly string[], word: string, around: Surroundings): string[] {
   const last = words.at(-1)?.toLowerCase();
   const owner = /^(.*)\.[^.]*$/.exec(word)?.[1];
+  if (owner?.split('.').at(-1)?.toLowerCase() === STATE_MACHINE.toLowerCase()) {
+    return around.keys.map((key) => `${owner}.${key}`);
+  }
   if (owner !== undefined) {
     const readable = NODE_PROPERTIES.filter((each: Property) => each.reads !== undefined);
     return [...readable.map(({ name }) => `${owner}.${name}`), `${owner}.${STATE_MACHINE}`];
   }
+  const isDenied = last === 'not' && ['is', '='].includes(words.at(-2)?.toLowerCase() ?? '');
+  if (isDenied) return [...valuesOf(words.at(-3))];
   const begins = ['and', 'or', 'not', undefined].includes(last);
   if (begins) {
     const nodes = nodeWords(around);

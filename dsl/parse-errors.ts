@@ -10,8 +10,14 @@ export const errorMessages: IParserErrorMessageProvider = {
     `expected ${describeTypes([expected])}, but found ${describeToken(actual)}`,
   buildNotAllInputParsedMessage: ({ firstRedundant }) =>
     `the statement ends before ${describeToken(firstRedundant)}; nothing more can stand here`,
-  buildNoViableAltMessage: ({ expectedPathsPerAlt, actual }) =>
-    `expected ${describeTypes(expectedPathsPerAlt.flat().map((path) => path[0]))}, but found ${describeToken(actual[0])}`,
+  buildNoViableAltMessage: ({ expectedPathsPerAlt, actual, previous }) => {
+    // The grammar reads the client of a request as it reads nodes.
+    const expected =
+      previous.tokenType === t.keyword.request
+        ? 'a request such as c1.3'
+        : describeTypes(expectedPathsPerAlt.flat().map((path) => path[0]));
+    return `expected ${expected}, but found ${describeToken(actual[0])}`;
+  },
   buildEarlyExitMessage: ({ expectedIterationPaths, actual }) =>
     `expected ${describeTypes(expectedIterationPaths.map((path) => path[0]))}, but found ${describeToken(actual[0])}`,
 };

@@ -37,7 +37,7 @@ export function renderFacts(
     label = name;
     const [first = '', ...rest] = visible(text)
       .split('\n')
-      .flatMap((line) => wrapped(line, Math.max(30, columns - 16)));
+      .flatMap((line) => wrapped(line, Math.max(20, columns - 16)));
     lines.push(`${style.faint(shown.padEnd(10))}${first}`);
     lines.push(...rest.map((line) => `${' '.repeat(12)}${line}`));
   }

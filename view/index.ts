@@ -26,4 +26,4 @@ export { PLAIN, type Style } from './style.ts';
 export { renderPath } from './request-path.ts';
 export { eventObject, traceHeader, type TraceStart } from './trace-json.ts';
 export { type Column, renderTable } from './table.ts';
-export { counted, grouped, shortCount, shortened, visible, wrapped } from './words.ts';
+export { counted, grouped, hanging, shortCount, shortened, visible, wrapped } from './words.ts';

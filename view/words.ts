@@ -45,6 +45,12 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
+/** A text as `wrapped`, with two blanks before every line but the first. */
+export function hanging(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  return wrapped(text, Math.max(16, width - 2)).map((line, at) => (at === 0 ? line : `  ${line}`));
+}
+
 /** Replaces what a terminal would act upon by a dot, so that a file cannot steer the terminal. */
 export function visible(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters are exactly what this is about

@@ -41,11 +41,12 @@ export function verdictLines(
 function reportLines(
   result: TestResult,
   sources: TestCase['sources'],
-  { style, renderDiagnostic }: PromptTools,
+  { style, renderDiagnostic, host }: PromptTools,
   columns: number,
 ): string[] {
   const look: FailureLook = {
     ...{ style, columns },
+    ...(host.out.terminal ? { placeColumns: columns - 2 } : {}),
     drawFrame: ({ file, span, message }, source) =>
       renderDiagnostic({ code: 'failure', severity: 'error', file, span, message }, source),
   };

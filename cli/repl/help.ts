@@ -36,11 +36,11 @@ function explained(topic: string, columns: number, style: Style): readonly strin
     const lines = wrapped(`there is no command ${topic}; help lists them`, room);
     return near === undefined ? lines : [...lines, `hint: ${near}`];
   }
-  return found.flatMap(({ name, forms, help, example }, at) => [
+  return found.flatMap(({ forms, help, example }, at) => [
     ...(at === 0 ? [] : ['']),
     ...wrapped(help, room).map((line, first) => (first === 0 ? style.strong(line) : line)),
     ...forms.map((form) => `  ${form}`),
-    ...(example === '' || forms.includes(example) ? [] : [`for example, of ${name}:`]),
+    ...(example === '' || forms.includes(example) ? [] : ['for example:']),
     ...(example === '' || forms.includes(example)
       ? []
       : example.split('\n').map((line) => `  ${line}`)),

@@ -10,7 +10,7 @@ import {
   type Session,
   type SessionEvent,
 } from '../../dsl/index.ts';
-import { counted, type Style, visible, wrapped } from '../../view/index.ts';
+import { counted, hanging, type Style, visible, wrapped } from '../../view/index.ts';
 import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
 import { readText } from '../files/read.ts';
 import { breathe, type Host } from '../host.ts';
@@ -19,7 +19,7 @@ import { inPieces } from './pieces.ts';
 import { failedLines, verdictLines } from './failure-lines.ts';
 import { helpLines } from './help.ts';
 import { saveScenario } from './save.ts';
-import { PROMPT_WORDS, promptWord } from './words-of-prompt.ts';
+import { PROMPT_WORDS, type PromptWord, promptWord } from './words-of-prompt.ts';
 
 /** Width of what goes into a pipe. */
 const PIPE_COLUMNS = 100;
@@ -118,16 +118,19 @@ export class Prompt {
   completionOf(line: string): Completion {
     const { nodes } = this.session.status;
     const inside = this.missing > 0;
-    const defined = [...this.session.text.matchAll(/^\s*define\s+([^\s$#]+)/gim)];
+    const { text } = this.session;
+    const defined = [...text.matchAll(/^\s*define\s+([^\s$#]+)/gim)];
+    const written = [...text.matchAll(/\b(?:writes|cas)\s+([\w-]+)/gi)];
+    const keys = written.map((match) => match[1] ?? '');
     const names = [
       ...(inside ? [] : PROMPT_WORDS.map(({ name }) => name)),
       ...defined.map((match) => match[1] ?? ''),
     ];
     const word = inside ? undefined : promptWord(line);
     if (word === 'help' && /\s/.test(line.trimStart())) {
-      return complete(line.trimStart().replace(/^\S+\s+/, ''), { nodes, names });
+      return complete(line.trimStart().replace(/^\S+\s+/, ''), { nodes, names, keys });
     }
-    return complete(line, { nodes, names });
+    return complete(line, { nodes, names, keys });
   }
 
   /** Blocks that are open. */
@@ -140,9 +143,9 @@ export class Prompt {
     if (/[\u0000-\u0008\u000b-\u001f\u007f\ufffd]/.test(line)) {
       throw new UsageError(`this line holds bytes that no text has: ${line.slice(0, 40)}`);
     }
-    if (this.block.length > 0) return this.addToBlock(line);
-    if (line.trim() === '') return;
     const word = promptWord(line);
+    if (this.block.length > 0) return this.addToBlock(line, word);
+    if (line.trim() === '') return;
     const rest = line.trim().replace(/^\S+\s*/, '');
     switch (word) {
       case undefined:
@@ -170,7 +173,7 @@ export class Prompt {
     }
   }
 
-  private async addToBlock(line: string): Promise<void> {
+  private async addToBlock(line: string, word?: PromptWord): Promise<void> {
     const lines = [...this.block, line];
     const text = lines.join('\n');
     if (lines.length === 1 && chunksOf(text).every(({ open }) => open === 0)) {
@@ -178,7 +181,9 @@ export class Prompt {
     }
     const diagnostics = this.session.judge(text);
     if (diagnostics.length > 0) {
-      this.refuse(diagnostics);
+      this.refuse(
+        word === undefined ? diagnostics : diagnostics.map((each) => inBlock(each, word)),
+      );
       if (this.block.length > 0) this.print(['the block is still open, without this line']);
       return;
     }
@@ -307,7 +312,7 @@ export class Prompt {
     const { style } = this.tools;
     switch (event.kind) {
       case 'shown':
-        return this.print(event.lines.map(visible));
+        return this.print(event.lines.flatMap((line) => this.broken(visible(line))));
       case 'test':
         if (event.others === 0) return;
         return this.print([
@@ -315,8 +320,10 @@ export class Prompt {
         ]);
       case 'changed': {
         const { tick, text, holds, observed } = event.change;
-        const what = holds ? style.good('holds now') : style.remark('does not hold any more');
-        return this.printWrapped(`tick ${tick}: ${text}: ${what}: ${visible(observed)}`);
+        const what = holds ? 'holds now' : 'does not hold any more';
+        const paint = holds ? style.good : style.remark;
+        const lines = this.broken(`tick ${tick}: ${text}: ${what}: ${visible(observed)}`);
+        return this.print(lines.map((line) => line.replace(what, (words) => paint(words))));
       }
       case 'failed':
         if (event.result.failure !== undefined) this.worsen(EXIT.failed);
@@ -337,7 +344,13 @@ export class Prompt {
       const [place = '', ...rest] = renderDiagnostic(known, sources.get(known.file) ?? '').split(
         '\n',
       );
-      this.print([known.severity === 'error' ? style.bad(place) : style.remark(place), ...rest]);
+      const paint = known.severity === 'error' ? style.bad : style.remark;
+      const hint = known.hint === undefined ? [] : rest.splice(-1);
+      this.print([
+        ...this.broken(place).map(paint),
+        ...rest,
+        ...hint.flatMap((line) => this.broken(line)),
+      ]);
     }
   }
 
@@ -351,8 +364,9 @@ export class Prompt {
     return out.terminal ? out.columns : PIPE_COLUMNS;
   }
 
-  private printWrapped(text: string): void {
-    this.print(wrapped(text, Math.max(16, this.columns)));
+  /** A line as a terminal has room for it: what does not fit goes on below, further in. */
+  private broken(line: string): string[] {
+    return this.tools.host.out.terminal ? hanging(line, this.columns) : [line];
   }
 
   private print(lines: readonly string[]): void {
@@ -366,6 +380,13 @@ function atPrompt(diagnostic: Diagnostic): Diagnostic {
   if (code === 'no-cluster') return { ...diagnostic, hint: 'type `cluster of 3` first' };
   if (hint?.includes('docs/language.md') !== true) return diagnostic;
   return { ...diagnostic, hint: '`help` lists all commands' };
+}
+
+/** A word of the prompt that was typed into a block, which takes statements only. */
+function inBlock(diagnostic: Diagnostic, word: PromptWord): Diagnostic {
+  const message = `\`${word}\` is a word of the prompt, and a block is open`;
+  const hint = '`end` completes the block, Ctrl-C throws it away';
+  return diagnostic.code === 'unknown-command' ? { ...diagnostic, message, hint } : diagnostic;
 }
 
 /** A file's name as it was typed, perhaps in quotes. */

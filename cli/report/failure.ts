@@ -5,6 +5,7 @@ import type { Failure } from '../../dsl/index.ts';
 import {
   eventsThatLedHere,
   foldHeartbeats,
+  hanging,
   renderEvents,
   renderFacts,
   renderState,
@@ -24,6 +25,8 @@ export type DrawFrame = (failure: Failure, source: string) => string;
 export interface FailureLook {
   readonly style: Style;
   readonly columns: number;
+  /** Where the line of the place and the message is broken. Absent, it stays whole: programs look for places. */
+  readonly placeColumns?: number;
   readonly drawFrame: DrawFrame;
 }
 
@@ -91,7 +94,8 @@ function goldenSections(
 
 function frameLines(failure: Failure, source: string, look: FailureLook): string[] {
   const [place = '', ...frame] = look.drawFrame(failure, source).split('\n');
-  return [look.style.strong(place), ...frame];
+  const broken = hanging(place, look.placeColumns ?? Infinity);
+  return [...broken.map((line) => look.style.strong(line)), ...frame];
 }
 
 function ledHere(failure: Failure, style: Style, width: number): string[] {

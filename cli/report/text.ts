@@ -113,6 +113,7 @@ class TextReporter implements Reporter {
     const look: FailureLook = {
       style,
       columns: out.terminal ? out.columns : PIPE_COLUMNS,
+      ...(out.terminal ? { placeColumns: out.columns - 2 } : {}),
       drawFrame,
     };
     const lines = renderFailure(outcome, look);

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { complete } from '../../dsl/index.ts';
 
-const around = { nodes: [0, 1, 2], names: ['undo', 'elect'] };
+const around = { nodes: [0, 1, 2], names: ['undo', 'elect'], keys: ['x'] };
 
 test.each([
   ['', 'undo', 'elect', 'test', 'crash'],
@@ -25,6 +25,8 @@ test.each([
   ['tick until ', '0', 'leader', 'one', 'no'],
   ['tick until 0.st', '0.state', '0.stateMachine', '0.staleness'],
   ['check 0.state is ', 'leader', 'pre-candidate', 'down'],
+  ['check 0.state is not ', 'leader', 'pre-candidate', 'down'],
+  ['check stateMachine.', 'stateMachine.x'],
   ['check 0.state is leader a', 'and'],
   ['check no ', 'candidate'],
   ['tick until event conf', 'configuration-changed'],
@@ -47,7 +49,8 @@ test.each([
 });
 
 test('of what cannot be is nothing', () => {
-  for (const line of ['tikc ', 'crash 0 xyz', '# cr', 'heal zz']) {
+  const lines = ['tikc ', 'crash 0 xyz', '# cr', 'heal zz', 'check stateMachine.st'];
+  for (const line of lines) {
     expect(complete(line, around).candidates, line).toEqual([]);
   }
 });

@@ -127,6 +127,32 @@ describe('a prompt', () => {
     expect([wide.prompt.text, narrow.prompt.text]).toEqual(['tick 5, ended> ', '5 end> ']);
   });
 
+  test('breaks what it says at blanks, however narrow the terminal', async () => {
+    const { type } = open({}, 40);
+    await type(...ELECT, 'watch one leader');
+    const said = [
+      await type('tick untli one leader'),
+      await type('show request'),
+      await type('client 1 writes x = 5', 'tick 8', 'show request c1.1'),
+      await type('crash 0'),
+      await type('check stateMachine.x is 6'),
+    ].map((text) => text.split('  state at tick')[0] ?? '');
+    for (const line of said.join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(40);
+    expect(said[1]).toContain(
+      'expected a request\n  such as c1.3, but found the end of the\n  line',
+    );
+    expect(said[2]).toMatch(/tick 5 +c1 {2}asks n0: x = 5/);
+    expect(said[3]).toBe('tick 13: one leader: does not hold any\n  more: there is no leader\n');
+  });
+
+  test('tells its own words from statements in an open block', async () => {
+    const { type } = open();
+    await type(...ELECT);
+    const said = await type('repeat 2 times', 'undo');
+    expect(said).toContain('`undo` is a word of the prompt, and a block is open');
+    expect(said).toContain('hint: `end` completes the block, Ctrl-C throws it away');
+  });
+
   test('explains every command from the table', () => {
     const overview = helpLines('', 80, PLAIN).join('\n');
     for (const { name, help, forms } of commands) {
