@@ -41,13 +41,24 @@ export function internalMistake(
   host: Host,
 ): TestResult {
   if (wantsStacks() && error instanceof Error) host.err.write(`${error.stack ?? ''}\n`);
+  return withoutAnswer(test, seed, `internal error: ${sentenceOf(error)}`, [
+    REPORT.replaceAll('\n', ' '),
+  ]);
+}
+
+/** The result of a test of which nothing came back: what is to be said, and why. */
+export function withoutAnswer(
+  test: TestCase,
+  seed: string,
+  message: string,
+  why: readonly string[],
+): TestResult {
   const { file, name, line, clusterSpan } = test;
   return {
     ...{ file, test: name, line, seed, verdict: 'broken', ticks: 0, hash: '-'.repeat(16) },
     failure: {
-      ...{ file, span: clusterSpan, statement: '' },
-      message: `internal error: ${sentenceOf(error)}`,
-      ...{ expected: '', observed: '', why: [REPORT.replaceAll('\n', ' ')] },
+      ...{ file, span: clusterSpan, statement: '', message, why },
+      ...{ expected: '', observed: '' },
       property: {
         name: 'assertion',
         statement: 'Whitewater itself makes no mistake.',

@@ -21,7 +21,7 @@ import { OutFolder } from './out-folder.ts';
 import { campaignFacts, createProgress, type Progress } from './progress.ts';
 import { type BugReport, type CampaignReporter, createCampaignReporter } from './report.ts';
 import { resumeFrom } from './resume.ts';
-import { runSaved } from './saved.ts';
+import { runSaved, type SavedRun } from './saved.ts';
 import { brokenBy, signatureOf } from './signature.ts';
 import { type Bug, Totals } from './totals.ts';
 
@@ -98,21 +98,22 @@ class Fuzz {
     const { tools, options, campaign } = this;
     const { bug } = campaign;
     this.begin();
-    await this.runSavedFiles();
     const { jobs, checkDeterminism } = options;
     const crew = tools.workshop.openCrew(jobs, bug);
     const secondCrew = checkDeterminism ? tools.workshop.openCrew(jobs, bug) : null;
     try {
+      await this.runSavedFiles(crew);
       await this.drive(crew, secondCrew);
       await secondCrew?.close();
       this.finds.keepOnly(this.totals.bugs.map(({ smallest }) => smallest));
       if (options.shrink) await this.shrinkAll(crew);
+      tools.progress.hide();
+      return await this.end(crew);
     } finally {
       tools.progress.hide();
       await crew.close();
       await secondCrew?.close();
     }
-    return this.end();
   }
 
   /** Runs of earlier commands. */
@@ -132,16 +133,20 @@ class Fuzz {
   }
 
   /** What earlier campaigns saved, first: a bug that is still there needs no search. */
-  private async runSavedFiles(): Promise<void> {
+  private async runSavedFiles(crew: Crew): Promise<void> {
     const { out, reporter } = this.tools;
     const own = new Set(this.ownFiles());
     for (const file of out.scenarios().filter((each) => !own.has(each))) {
       if (this.isInterrupted) return;
-      const run = await runSaved(file, { ...this.tools, bug: this.options.shownBug });
+      const run = await this.savedRun(file, crew);
       reporter.saved(file, run);
       if (run.kind === 'unreadable') this.savedUnreadable += 1;
       else this.noteSaved(file, run.outcomes);
     }
+  }
+
+  private savedRun(file: string, crew: Crew): Promise<SavedRun> {
+    return runSaved(file, { ...this.tools, crew, bug: this.options.shownBug });
   }
 
   private noteSaved(file: string, outcomes: readonly TestOutcome[]): void {
@@ -270,10 +275,10 @@ class Fuzz {
     if (!this.isInterrupted) out.journal.noteShrunk(name);
   }
 
-  private async end(): Promise<ExitStatus> {
+  private async end(crew: Crew): Promise<ExitStatus> {
     const { reporter, out, command } = this.tools;
     const { totals, campaign, isInterrupted: interrupted } = this;
-    const bugs = await this.bugReports();
+    const bugs = await this.bugReports(crew);
     for (const bug of bugs) reporter.bug(bug);
     const judgement = judgeCoverage(campaign, totals);
     const isUncovered = campaign.coverage && judgement.excuse === null && isMissing(judgement);
@@ -291,10 +296,10 @@ class Fuzz {
   }
 
   /** Each bug once, as far as that shows in what was shrunk; files that show the same as others go. */
-  private async bugReports(): Promise<readonly BugReport[]> {
+  private async bugReports(crew: Crew): Promise<readonly BugReport[]> {
     const { out } = this.tools;
     const reports: BugReport[] = [];
-    for (const bug of this.totals.bugs) reports.push(await this.reportOf(bug));
+    for (const bug of this.totals.bugs) reports.push(await this.reportOf(bug, crew));
     const { kept, dropped } = mergeBugs(reports, (signature) => this.finds.knownFile(signature));
     for (const { bug } of dropped) {
       const name = nameOf(bug.smallest, this.campaign);
@@ -304,7 +309,7 @@ class Fuzz {
     return kept;
   }
 
-  private async reportOf(bug: Readonly<Bug>): Promise<BugReport> {
+  private async reportOf(bug: Readonly<Bug>, crew: Crew): Promise<BugReport> {
     const { out } = this.tools;
     const name = nameOf(bug.smallest, this.campaign);
     const known = this.finds.knownFile(bug.signature);
@@ -312,9 +317,7 @@ class Fuzz {
     const shrunk = plan !== null && out.hasShrunk(name) ? out.shrunkOf(name) : null;
     const file = shrunk ?? plan;
     const isShown = file !== null && !this.isInterrupted;
-    const run = isShown
-      ? await runSaved(file, { ...this.tools, bug: this.options.shownBug })
-      : null;
+    const run = isShown ? await this.savedRun(file, crew) : null;
     const outcome = run?.kind === 'ran' ? (run.outcomes[0] ?? null) : null;
     return { bug, plan, shrunk, known, outcome };
   }

@@ -2,23 +2,27 @@
 
 import { resolve } from 'node:path';
 import type { TestCase, TestResult } from '../../dsl/index.ts';
-import { type Engine, engineOf, type Modules } from '../engine.ts';
+import { engineOf, type Modules } from '../engine.ts';
 import { noTests } from '../exit.ts';
 import type { Host } from '../host.ts';
-import { internalMistake } from '../mistakes.ts';
+import { internalMistake, withoutAnswer } from '../mistakes.ts';
 import type { TestOutcome } from '../report/reporter.ts';
-import { executeTest, TOLD_NOTHING } from '../run/execute.ts';
 import { hasErrors, loadFile } from '../run/load.ts';
 import { replayOf } from '../run/replay-line.ts';
+import type { Crew } from './crew.ts';
 
 /** What became of a file: its tests ran, or it is none that can run. */
 export type SavedRun =
   | { readonly kind: 'ran'; readonly outcomes: readonly TestOutcome[] }
   | { readonly kind: 'unreadable'; readonly problem: string };
 
+/** The seed of tests without a `seed` line. */
+const SEED = '1';
+
 /** What runs saved files. */
 export interface SavedTools {
   readonly modules: Modules;
+  readonly crew: Crew;
   readonly host: Host;
   /** Folder of the planted bug, as it was typed. */
   readonly bug: string | null;
@@ -41,20 +45,30 @@ export async function runSaved(file: string, tools: SavedTools): Promise<SavedRu
   }
   if (parsed.tests.length === 0) return { kind: 'unreadable', problem: noTests([file]).message };
   const outcomes: TestOutcome[] = [];
-  for (const test of parsed.tests) {
+  for (const [index, test] of parsed.tests.entries()) {
     if (host.interrupted.aborted) break;
-    const result = await resultOf(engine, test, tools);
+    const result = await resultOf(test, index, tools);
+    if (result.verdict === 'interrupted') break;
     const replay = replayOf(result, test, parsed.tests, tools.bug ?? undefined);
     outcomes.push({ result, replay, sources: parsed.sources });
   }
   return { kind: 'ran', outcomes };
 }
 
-async function resultOf(engine: Engine, test: TestCase, { host }: SavedTools): Promise<TestResult> {
-  const settings = { seed: '1', trace: false };
+/** A thread of the crew runs the test, so that one that hangs inside a tick does not keep the campaign. */
+async function resultOf(test: TestCase, index: number, tools: SavedTools): Promise<TestResult> {
+  const { crew, host } = tools;
+  const { file: path, sources } = test;
+  const stop = (): void => crew.stop();
+  host.interrupted.addEventListener('abort', stop, { once: true });
   try {
-    return await executeTest(engine, test, settings, host.interrupted, TOLD_NOTHING);
-  } catch (error) {
-    return internalMistake(test, settings.seed, error, host);
+    const answered = await crew.ask('saved', { path, sources, index, seed: SEED });
+    if (answered.kind === 'answer') return answered.answer;
+    if (answered.kind === 'lost') return internalMistake(test, SEED, answered.error, host);
+    return withoutAnswer(test, SEED, 'the run hangs: it stays inside one tick', [
+      'its thread gave no sign of life for too long and was ended',
+    ]);
+  } finally {
+    host.interrupted.removeEventListener('abort', stop);
   }
 }

@@ -1,8 +1,10 @@
 // What the threads of a campaign can do.
 
+import type { TestResult } from '../../dsl/index.ts';
 import type { Modules } from '../engine.ts';
 import { hashesBackwards, type Listener, runBatch, traceRun } from './batch.ts';
 import type { AuditOrder, BatchAnswer, BatchOrder, Campaign, TracedRun } from './campaign.ts';
+import { runSavedTest, type SavedOrder } from './saved-run.ts';
 import { type ShrinkOrder, shrinkPlan } from './shrink-plan.ts';
 
 /** The order and the answer of each task. */
@@ -18,6 +20,7 @@ export interface Tasks {
     /** Undefined when it was stopped. */
     readonly answer: TracedRun | undefined;
   };
+  readonly saved: { readonly order: SavedOrder; readonly answer: TestResult };
   readonly shrink: { readonly order: ShrinkOrder; readonly answer: string };
 }
 
@@ -39,6 +42,8 @@ export function doTask(modules: Modules, asked: Asked, listener: Listener): unkn
       return hashesBackwards(modules, asked.order, listener);
     case 'trace':
       return traceRun(modules, asked.order.campaign, asked.order.index, listener);
+    case 'saved':
+      return runSavedTest(modules, asked.order, listener);
     case 'shrink':
       return shrinkPlan(modules, asked.order, listener);
   }

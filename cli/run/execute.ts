@@ -38,13 +38,21 @@ export async function executeTest(
   const { failure } = result;
   const isTold = settings.trace || failure === undefined || failure.events.length > 0;
   if (isTold || result.verdict === 'interrupted') return result;
-  if (result.ticks > TRACED_TICKS_MAX) {
-    const most = grouped(TRACED_TICKS_MAX);
-    const note = `no events are shown: the run has more than ${most} ticks; --trace shows them all`;
-    return { ...result, notes: [...result.notes, note] };
-  }
+  if (!canBeRunForEvents(result)) return withoutEvents(result);
   const again = await runOnce(engine, test, { ...settings, trace: true }, signal, told);
   return again.verdict === 'interrupted' ? result : again;
+}
+
+/** Whether a failed run is short enough to be repeated for its events. */
+export function canBeRunForEvents({ ticks }: TestResult): boolean {
+  return ticks <= TRACED_TICKS_MAX;
+}
+
+/** The result of one that is not, which says so. */
+export function withoutEvents(result: TestResult): TestResult {
+  const most = grouped(TRACED_TICKS_MAX);
+  const note = `no events are shown: the run has more than ${most} ticks; --trace shows them all`;
+  return { ...result, notes: [...result.notes, note] };
 }
 
 async function runOnce(

@@ -3,6 +3,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Workshop } from '../../../cli/fuzz/crew.ts';
 import { judgeCoverage } from '../../../cli/fuzz/judge-coverage.ts';
 import { campaignFacts } from '../../../cli/fuzz/progress.ts';
 import { Totals } from '../../../cli/fuzz/totals.ts';
@@ -197,6 +198,34 @@ describe('a folder that cannot be used', () => {
     expect(done.out).toContain('saved before: found/bad.raft cannot run: found/bad.raft:1:1:');
     expect(done.out).toContain('2 of 2 runs held');
     expect(done.status).toBe(2);
+  });
+
+  test('a saved file that hangs inside a tick is told, and the campaign goes on', async () => {
+    const folder = folderWith({
+      'found/a.raft': 'cluster of 1\ntick 5\n\ncluster of 3\ncheck one leader\n',
+    });
+    const workshop = localWorkshop();
+    const asked: string[] = [];
+    const hanging: Workshop = {
+      ...workshop,
+      openCrew(jobs, bug) {
+        const crew = workshop.openCrew(jobs, bug);
+        return {
+          ask(task, order) {
+            asked.push(task);
+            if (task === 'saved' && asked.length === 1) return Promise.resolve({ kind: 'stuck' });
+            return crew.ask(task, order);
+          },
+          stop: () => crew.stop(),
+          close: () => crew.close(),
+        };
+      },
+    };
+    const done = await campaign(hostIn(folder), { runs: '2', profile: 'calm' }, hanging);
+    expect(done.out).toMatch(/a\.raft still fails: .*the run hangs: it stays inside one tick/);
+    expect(done.out).toMatch(/a\.raft still fails: .*this does not hold/);
+    expect(done.out).toContain('2 of 2 runs held');
+    expect([done.status, asked.slice(0, 3)]).toEqual([1, ['saved', 'saved', 'batch']]);
   });
 
   test('a saved file without a test does not hold', async () => {
