@@ -46,7 +46,12 @@ function couldLead(host: SimulatedNode, live: readonly SimulatedNode[]): boolean
   const mayCampaign = candidacies.some(({ configuration }) => mayVote(configuration, host.id));
   if (!leads && !mayCampaign) return false;
   const present: boolean[] = [];
-  for (const other of live) present[other.id] = leads || !isAhead(other, host);
+  for (const other of live) {
+    // Who knows only members of before a node came back as another does not reach it.
+    const { memberAfterIndex } = other.options;
+    const isStranger = other !== host && memberAfterIndex > 0 && newest.index <= memberAfterIndex;
+    present[other.id] = !isStranger && (leads || !isAhead(other, host));
+  }
   return hasMajority(newest.configuration, present);
 }
 
