@@ -2,6 +2,7 @@
 
 import { type Diagnostic, DiagnosticSink } from './diagnostics.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { ParsedBeginning } from './parsed-beginning.ts';
 import { type FilePort, SourceLoader } from './source.ts';
 import { expandTests, type TestCase, TestGrouper } from './test-case.ts';
 import { checkDefinition, TestValidator } from './validate.ts';
@@ -18,17 +19,21 @@ export interface ParsedFile {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Parses and checks a file. `files` is what `use` reads from. Never throws, whatever the text is. */
+/**
+ * Parses and checks a file. `files` is what `use` reads from. `beginning` is for a text that grows. Never throws,
+ * whatever the text is.
+ */
 export function parseFile(
   path: string,
   text: string,
   files?: FilePort,
   limits: Partial<Limits> = {},
+  beginning?: ParsedBeginning,
 ): ParsedFile {
   const all: Limits = { ...DEFAULT_LIMITS, ...limits };
   const sink = new DiagnosticSink(all.diagnostics);
   const accept = sink.errorsIn(path);
-  const loader = new SourceLoader(path, files, all, sink);
+  const loader = new SourceLoader(path, files, all, sink, beginning);
   const source = loader.load(path, text);
   const grouper = new TestGrouper(source, accept);
   grouper.run();

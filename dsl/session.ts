@@ -5,6 +5,7 @@ import type { Statement } from './ast.ts';
 import { chunksOf } from './chunks.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { parseFile } from './parse-file.ts';
+import { ParsedBeginning } from './parsed-beginning.ts';
 import type { TestResult } from './result.ts';
 import {
   errorsOf,
@@ -49,6 +50,16 @@ interface Entry {
 
 const NOTHING: Stand = { run: null, test: null };
 
+/** The text of so many entries, and the last of them. */
+interface Written {
+  readonly count: number;
+  readonly last: Entry | undefined;
+  readonly text: string;
+  readonly lines: number;
+}
+
+const NOTHING_WRITTEN: Written = { count: 0, last: undefined, text: '', lines: 0 };
+
 /** A growing scenario and its run. Call `offer`, then `advance` until it answers true, then `takeEvents`. */
 export class Session {
   readonly name: string;
@@ -63,6 +74,8 @@ export class Session {
   private shownSoFar = 0;
   /** The test that a `for` line makes of a `cluster of`, by its place among the tests of the text. */
   private wanted: number | null = null;
+  private lastWritten = NOTHING_WRITTEN;
+  private readonly beginning = new ParsedBeginning();
   private sourcesNow: ReadonlyMap<string, string> = new Map();
 
   constructor(settings: SessionSettings) {
@@ -72,7 +85,7 @@ export class Session {
 
   /** The text so far, without what only `save` adds. */
   get text(): string {
-    return this.entries.map(({ text }) => text).join('\n');
+    return this.written().text;
   }
 
   /** The texts that diagnostics and failures point into, by path. */
@@ -235,7 +248,8 @@ export class Session {
     const { name, files } = this.settings;
     const held = this.entries.length === 0 ? '' : `${this.text}\n`;
     const text = `${held}${more}`;
-    let file = parseFile(name, text, files);
+    this.beginning.want(held);
+    let file = parseFile(name, text, files, {}, this.beginning);
     const errors = file.diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0 && errors.every(({ code }) => code === 'lost-header')) {
       const probe = parseFile(name, `${text}\ncluster of 3`, files);
@@ -246,7 +260,23 @@ export class Session {
   }
 
   private lineCount(): number {
-    return this.entries.length === 0 ? 0 : this.text.split('\n').length;
+    return this.written().lines;
+  }
+
+  /** All entries as a text. Entries come and go at the end only, so what was written of those before stays right. */
+  private written(): Written {
+    const { entries, lastWritten } = this;
+    const isBehind = entries[lastWritten.count - 1] === lastWritten.last;
+    const { count, text, lines } = isBehind ? lastWritten : NOTHING_WRITTEN;
+    const more = entries.slice(count).map((entry) => entry.text);
+    if (more.length === 0 && isBehind) return lastWritten;
+    const all = count === 0 ? more.join('\n') : [text, ...more].join('\n');
+    const added = more.reduce((sum, each) => sum + each.split('\n').length, 0);
+    this.lastWritten = {
+      ...{ count: entries.length, last: entries.at(-1) },
+      ...{ text: all, lines: lines + added },
+    };
+    return this.lastWritten;
   }
 
   private begin(step: Step): void {

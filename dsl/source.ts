@@ -4,6 +4,7 @@ import type { Definition, Statement } from './ast.ts';
 import { nestBlocks } from './blocks.ts';
 import type { DiagnosticSink, Span } from './diagnostics.ts';
 import { grouped, type Limits } from './limits.ts';
+import type { ParsedBeginning } from './parsed-beginning.ts';
 import { type ParsedLine, parseLine } from './parser.ts';
 import { linesOf, NOWHERE, type SourceLine } from './tokens.ts';
 
@@ -35,8 +36,16 @@ export class SourceLoader {
   private readonly files: FilePort | undefined;
   private readonly limits: Limits;
   private readonly sink: DiagnosticSink;
+  private readonly beginning: ParsedBeginning | undefined;
 
-  constructor(mainPath: string, files: FilePort | undefined, limits: Limits, sink: DiagnosticSink) {
+  /** `beginning`: what is known of the text that is loaded first. */
+  constructor(
+    mainPath: string,
+    files: FilePort | undefined,
+    limits: Limits,
+    sink: DiagnosticSink,
+    beginning?: ParsedBeginning,
+  ) {
     // A file that itself lies outside the folder of the run may use what lies beside and below it.
     const outside =
       mainPath.startsWith('/') || mainPath.startsWith('../') || mainPath.includes(':');
@@ -44,6 +53,7 @@ export class SourceLoader {
     this.files = files;
     this.limits = limits;
     this.sink = sink;
+    this.beginning = beginning;
   }
 
   /** Every definition of every file that was read. */
@@ -76,7 +86,8 @@ export class SourceLoader {
     // `use` and `define` first: the names they bring begin statements anywhere in the file.
     const names = new Set<string>();
     const early = new Map<number, ParsedLine | undefined>();
-    for (const { line, tokens } of HEADS.test(text) ? linesOf(text) : []) {
+    const hasHeads = HEADS.test(text);
+    for (const { line, tokens } of hasHeads ? linesOf(text) : []) {
       const word = tokens[0]?.image.toLowerCase();
       if (word !== 'use' && word !== 'define') continue;
       const parsed = parseLine(tokens, names, this.limits, this.sink.errorsIn(path));
@@ -87,8 +98,10 @@ export class SourceLoader {
       }
     }
     const accept = this.sink.errorsIn(path);
-    const parsed: ParsedLine[] = [];
-    for (const line of linesOf(text)) {
+    const beginning = hasHeads || this.loading.length > 1 ? undefined : this.beginning;
+    const known = beginning?.of(text);
+    const parsed: ParsedLine[] = [...(known?.lines ?? [])];
+    for (const line of linesOf(known?.rest ?? text, undefined, known?.count)) {
       if (this.sink.isFull) break;
       const result = early.has(line.line)
         ? early.get(line.line)
@@ -96,6 +109,7 @@ export class SourceLoader {
       if (result !== undefined) parsed.push(result);
       else keepBlock(line, parsed);
     }
+    if (!this.sink.failed) beginning?.remember(text, parsed);
     return { lines: parsed, imports };
   }
 

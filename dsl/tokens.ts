@@ -142,14 +142,15 @@ const CHUNK_SIZE = 65_536;
 
 /**
  * The lines of a text that hold tokens, in order. Any text is accepted: what means nothing becomes `Stray`
- * tokens. Comments are handed to `onComment`.
+ * tokens. Comments are handed to `onComment`. `linesAbove`: how many lines stand above the text.
  */
 export function* linesOf(
   text: string,
   onComment: (comment: IToken) => void = () => undefined,
+  linesAbove = 0,
 ): Generator<SourceLine> {
   let start = 0;
-  let linesBefore = 0;
+  let linesBefore = linesAbove;
   while (start < text.length) {
     const newline = text.indexOf('\n', start + CHUNK_SIZE);
     const end = newline < 0 ? text.length : newline + 1;

@@ -8,6 +8,7 @@ import {
   type SessionEvent,
   type SessionSettings,
 } from '../../dsl/index.ts';
+import { ParsedBeginning } from '../../dsl/parsed-beginning.ts';
 import { createRandomPort } from '../../fuzz/index.ts';
 
 const ELECT = 'cluster of 3\nset 0.leaderTimeout to 0\ntick until 0.state is leader';
@@ -325,4 +326,25 @@ test('the end of a test is judged on a copy', () => {
   expect(run?.result()).toMatchObject({ verdict: 'passed' });
   expect(run?.ticks).toBeGreaterThan((status.tick ?? 0) + 10);
   expect(session.status).toEqual(status);
+});
+
+test('a text that grows, shrinks and changes parses as it would anew', () => {
+  const beginning = new ParsedBeginning();
+  const texts = [
+    ['', 'cluster of 3'],
+    ['cluster of 3\n', 'tick 2'],
+    ['cluster of 3\ntick 2\n', 'tick untli one leader'],
+    ['cluster of 3\ntick 2\n', '\n# nothing\r\nrepeat 2 times\ntick 1\nend'],
+    ['cluster of 3\ntick 2\n\n# nothing\r\nrepeat 2 times\ntick 1\nend\n', 'show state\n> n0'],
+    ['cluster of 3\n', 'crash 7'],
+    ['cluster of 3\ntick 3\n', 'define quiet\ntick 1\nend\nquiet'],
+    ['cluster of 3\ntick 3\nquiet\n', 'tick 4'],
+    ['cluster of 3\ntick 3\n', 'client 1 writes x = 5'],
+  ] as const;
+  for (const [held, more] of texts) {
+    beginning.want(held);
+    const grown = parseFile('prompt', held + more, undefined, {}, beginning);
+    const anew = parseFile('prompt', held + more);
+    expect(JSON.stringify(grown), more).toBe(JSON.stringify(anew));
+  }
 });
