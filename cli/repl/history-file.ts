@@ -1,9 +1,17 @@
 // What was typed at the prompt, kept between uses: a file with a line per line, the oldest first. What is
 // damaged in it is passed over, and nothing in it can keep the prompt from opening.
 
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { counted } from '../../view/index.ts';
 import { systemReason } from '../exit.ts';
 import { replaceFile } from '../run/golden.ts';
@@ -25,12 +33,24 @@ export interface HistoryFile {
   add(line: string): string | undefined;
 }
 
-/** Where the history is kept, unless an option says otherwise: in the user's folder for such things. */
-export function historyPath(environment: NodeJS.ProcessEnv): string {
-  const { XDG_STATE_HOME: state } = environment;
+/** Where the history is kept, unless an option says otherwise: in the user's folder for such things; null without one. */
+export function historyPath(environment: NodeJS.ProcessEnv): string | null {
+  const { XDG_STATE_HOME: state, HOME } = environment;
   // Source: the XDG base directory specification: a relative path is to be ignored.
-  const home = state?.startsWith('/') === true ? state : join(homedir(), '.local', 'state');
-  return resolve(home, 'whitewater', 'history');
+  if (state !== undefined && isAbsolute(state)) return join(state, 'whitewater', 'history');
+  const home = HOME ?? homeOf();
+  // An empty HOME would mean whatever folder one happens to be in.
+  if (home === null || !isAbsolute(home)) return null;
+  return join(home, '.local', 'state', 'whitewater', 'history');
+}
+
+/** The user's folder; null for a user whom the system does not know. */
+function homeOf(): string | null {
+  try {
+    return homedir();
+  } catch {
+    return null;
+  }
 }
 
 /** Opens a history. Never throws; a file that cannot be read or written is left alone. */
@@ -80,7 +100,8 @@ function isSound(line: string): boolean {
 function readEnd(path: string): { readonly text: string; readonly isCut: boolean } | string {
   let descriptor: number | undefined;
   try {
-    descriptor = openSync(path, 'r');
+    // Without O_NONBLOCK, a pipe would keep us until somebody writes into it.
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = fstatSync(descriptor);
     if (!status.isFile()) return 'it is no ordinary file';
     const length = Math.min(status.size, BYTES_MAX);

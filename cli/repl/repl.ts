@@ -108,7 +108,9 @@ function historyFor(
     return { lines: [], remarks: [], add: () => undefined };
   }
   const path = typeof wanted === 'string' ? resolve(host.folder, wanted) : historyPath(process.env);
-  return openHistory(path);
+  if (path !== null) return openHistory(path);
+  const remark = 'no history: there is no home folder to keep it in; --history FILE gives a file';
+  return { lines: [], remarks: [remark], add: () => undefined };
 }
 
 function greet(

@@ -1,5 +1,6 @@
 // The prompt at a made-up terminal and at a pipe; the transcripts of its page; its history.
 
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -411,6 +412,12 @@ describe('the history', () => {
     expect(isFolder.add('tick')).toBeUndefined();
     const below = openHistory(join(folder, 'file', 'history'));
     expect(below.remarks).toEqual([expect.stringContaining('a part of the path is not a folder')]);
+    // Nobody writes into this pipe: whoever opened it in the ordinary way would wait for ever.
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    expect(openHistory(pipe).remarks).toEqual([`no history: ${pipe}: it is no ordinary file`]);
+    // An empty HOME is no folder, least of all the present one.
+    expect(historyPath({ HOME: '' })).toBeNull();
   });
 });
 
