@@ -67,7 +67,7 @@ export async function shrinkCommand(
   const { text } = shrinker.best;
   replaceFile(target, text, out);
   tell(
-    { file: file.shown, out, before: subject.statements, text, bug, shrinker, budgetRuns },
+    { file: file.shown, out, before: subject.statements, text, shrinker, budgetRuns },
     typed,
     host,
   );
@@ -174,13 +174,12 @@ interface Shrunk {
   /** Statements that the test carried out. */
   readonly before: number;
   readonly text: string;
-  readonly bug: string | undefined;
   readonly shrinker: Shrinker;
   readonly budgetRuns: number;
 }
 
 function tell(
-  { file, out, before, text, bug, shrinker, budgetRuns }: Shrunk,
+  { file, out, before, text, shrinker, budgetRuns }: Shrunk,
   typed: TypedShrinkOptions,
   host: Host,
 ): void {
@@ -201,22 +200,29 @@ function tell(
   host.out.write(
     [
       `${file}: ${change}`,
-      ...(isCut ? [budgetLine(file, budgetRuns)] : []),
+      ...(isCut ? [budgetLine(file, budgetRuns, typed)] : []),
       '',
       ...shown(text),
       '',
       `${interrupted ? 'interrupted; the best so far, in' : 'saved as'} ${out}:`,
-      `  npx whitewater run ${quoted(out)}${bugOption(bug)}`,
+      `  npx whitewater run ${quoted(out)}${seedOption(typed)}${bugOption(typed.bug)}`,
       '',
     ].join('\n'),
   );
 }
 
 /** What says that more may be found. */
-function budgetLine(file: string, budgetRuns: number): string {
+function budgetLine(file: string, budgetRuns: number, typed: TypedShrinkOptions): string {
   const runs = Math.min(RUNS_MAX, Math.max(BUDGET_RUNS, 4 * budgetRuns));
-  const more = `npx whitewater shrink ${quoted(file)} --runs ${runs}`;
+  const out = typed.out === undefined ? '' : ` --out ${quoted(typed.out)}`;
+  const others = `${seedOption(typed)}${out}${bugOption(typed.bug)}`;
+  const more = `npx whitewater shrink ${quoted(file)} --runs ${runs}${others}`;
   return `the runs ended before it was known that every line is needed; for more: ${more}`;
+}
+
+/** The option that gives a test without a `seed` line its seed again. */
+function seedOption({ seed }: TypedShrinkOptions): string {
+  return seed === '1' ? '' : ` --seed ${quoted(seed)}`;
 }
 
 /** The text as it is shown: a long one only begins. */

@@ -1,7 +1,7 @@
 // Campaigns, tickets and shrinking as processes: threads, signals, deaths, and what is typed wrong.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../../cli/program.ts';
 import { ticketOf } from '../../../fuzz/index.ts';
@@ -151,6 +151,19 @@ describe('a shrink that was ended at once', () => {
     expect(out).toContain('the runs ended before it was known that every line is needed');
     expect(out).toMatch(/^ {2}… \d+ more lines$/m);
     expect(out.split('\n').length).toBeLessThan(40);
+  });
+
+  test('prints lines with the bug and all else as it was typed', async () => {
+    const folder = folderWith({ 'long.raft': long });
+    const bug = relative(folder, resolve('fixtures/bugs/quorum-too-small'));
+    const words = ['shrink', 'long.raft', '--runs', '1', '--seed', '7', '--out', 'a b.raft'];
+    const host = hostIn(folder);
+    expect(await runCommandLine([...words, '--bug', bug], host)).toBe(0);
+    const out = host.out.text();
+    const [more, again] = out.split('\n').filter((line) => line.includes('npx whitewater'));
+    expect(more).toMatch(/for more: npx whitewater shrink long\.raft --runs \d+ --seed 7 --out /);
+    expect(more?.endsWith(` --out "a b.raft" --bug ${bug}`)).toBe(true);
+    expect(again).toBe(`  npx whitewater run "a b.raft" --seed 7 --bug ${bug}`);
   });
 });
 
