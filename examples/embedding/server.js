@@ -12,7 +12,8 @@ import { openStorage } from './storage.js';
 
 const [idText = '', folder = '', portText = '0'] = process.argv.slice(2);
 const id = Number(idText);
-if (!MEMBERS.includes(id) || idText === '' || folder === '') {
+const isPort = /^[0-9]{1,5}$/.test(portText) && Number(portText) < 65_536;
+if (!MEMBERS.includes(id) || idText === '' || folder === '' || !isPort) {
   console.error(`usage: node server.js ${MEMBERS.join('|')} FOLDER [PORT]`);
   process.exit(2);
 }
@@ -20,12 +21,12 @@ const say = (/** @type {string} */ sentence) => console.log(`  n${id} ${sentence
 // Whoever started this process with a channel wants it to end with himself.
 process.on('disconnect', () => process.exit(0));
 
-const storage = await openStorage(join(folder, `n${id}`));
+const storage = await openStorage(join(folder, `n${id}`)).catch(refuse);
 const { term, entries, base } = storage.state;
 const torn = storage.tornBytes === 0 ? '' : `; cut a torn write of ${storage.tornBytes} bytes off`;
 say(`starts in term ${term} with the log up to entry ${base.index + entries.length}${torn}`);
 const host = new Host(id, storage, new Peers(folder), say);
-const port = await listen(Number(portText), take);
+const port = await listen(Number(portText), take).catch(refuse);
 // Renamed into place, so that nobody reads half a number.
 writeFileSync(`${addressFile(folder, id)}.new`, `${port}`);
 renameSync(`${addressFile(folder, id)}.new`, addressFile(folder, id));
@@ -37,6 +38,12 @@ setInterval(() => {
   if (status.role !== role && status.role === 'leader') say(`leads term ${status.term}`);
   role = status.role;
 }, TICK_MS);
+
+/** What keeps the node from starting, such as a damaged disk or a port in use, is the operator's to mend: a sentence. */
+function refuse(/** @type {unknown} */ error) {
+  console.error(`n${id} does not start: ${error instanceof Error ? error.message : String(error)}`);
+  return process.exit(1);
+}
 
 /** A line from a member or from a client. What is neither is passed over. */
 function take(/** @type {string} */ line, /** @type {(line: string) => void} */ answer) {
