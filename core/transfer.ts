@@ -73,7 +73,8 @@ function bestSuccessor(node: Node, leader: Leader, attempt: number): NodeId {
 
 /** Campaigns at once, past every pre-vote and every timer, if it is our leader that asks for it. */
 export function handleTimeoutNow(node: Node, message: TimeoutNow, out: Output): void {
-  // A late copy, from a leader that is none any more or not ours, would disturb for nothing.
-  if (node.role.kind !== 'follower' || node.leaderId !== message.from) return;
+  // A late copy, from a leader that is none any more or not ours, would disturb for nothing. Who asks for pre-votes has
+  // lost sight of the leader; but of this term there is only one.
+  if (node.role.kind !== 'pre-candidate' && node.leaderId !== message.from) return;
   startCampaign(node, { preVote: false, force: true }, out);
 }
