@@ -50,7 +50,7 @@ export class Convergence {
     this.startedAt = world.now;
     const judged = world.nodes.filter(({ id }) => among?.includes(id) ?? true);
     const longest = Math.max(...judged.map(({ options }) => options.electionTimeoutTicksMax));
-    this.deadline = world.now + BOUND_TIMEOUTS * longest;
+    this.deadline = world.now + BOUND_TIMEOUTS * longest + catchUpTicks(world, judged);
     if (world.trace !== null) world.record(WORLD, 'phase', 'convergence begins');
     calm(world, among);
     const missing = this.missingAtOnce();
@@ -217,4 +217,19 @@ export class Convergence {
     if (configuration === undefined || this.world.nodes.at(id)?.condition !== 'up') return false;
     return membersOf(configuration).includes(id);
   }
+}
+
+/**
+ * What the nodes need besides when one lags far behind and entries go in small batches, few at a time: a round trip with
+ * its writes for each share of a window. 0 in clusters that are set as usual.
+ */
+function catchUpTicks(world: World, hosts: readonly SimulatedNode[]): number {
+  const ends = hosts.map(({ core, disk }) => core?.log.lastIndex ?? disk.lastIndex);
+  const lag = Math.max(...ends) - Math.min(...ends);
+  const together = Math.min(
+    ...hosts.map(({ options }) => options.batchEntriesMax * options.inflightMax),
+  );
+  const roundTrip =
+    2 * Math.max(1, world.network.model.latency.max) + 2 * world.settings.diskLatency.max;
+  return Math.trunc(lag / together) * roundTrip;
 }
