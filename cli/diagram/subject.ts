@@ -10,7 +10,7 @@ import type { Host } from '../host.ts';
 import { executeTest } from '../run/execute.ts';
 import { hasErrors, type LoadedFile, loadFile, pickTests } from '../run/load.ts';
 import { quoted } from '../run/replay-line.ts';
-import { packageVersion } from '../version.ts';
+import { looksLikeTicket, specOfTicket } from '../ticket.ts';
 import type { DiagramOptions } from './options.ts';
 
 /** Tests that a message lists. */
@@ -53,18 +53,11 @@ function subjectOfTicket(
   modules: Modules,
   host: Host,
 ): Subject | undefined {
-  if (!/^\d+\.\d+\.\d+[^:/]*:/.test(typed)) return undefined;
-  const read = modules.readTicket(typed);
-  if (!read.ok) throw new UsageError(read.problem, read.hint);
-  const ours = packageVersion();
-  if (read.version !== ours) {
-    throw new UsageError(
-      `the ticket was made by version ${read.version}, and this is ${ours}: the run may be another one`,
-      'draw it with that version',
-    );
-  }
+  if (!looksLikeTicket(typed)) return undefined;
+  const hint = 'draw it with that version';
+  const spec = specOfTicket(typed, modules, { anyway: false, hint });
   const start = (): InstanceType<Modules['RandomRun']> =>
-    new modules.RandomRun(read.spec, { trace: true });
+    new modules.RandomRun(spec, { trace: true });
   const { test } = start();
   const engine: Engine = { ...engineOf(modules), start };
   return subjectOf(engine, test, seed, host);

@@ -1,9 +1,8 @@
 // `whitewater replay`: the run of a ticket once more, with its trace, and written down if that is wanted.
 
 import { resolve } from 'node:path';
-import type { RunSpec } from '../../fuzz/index.ts';
 import { grouped } from '../../view/index.ts';
-import { type Engine, engineOf, loadModules, type Modules } from '../engine.ts';
+import { type Engine, engineOf, loadModules } from '../engine.ts';
 import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
 import { judgeTarget } from '../files/target.ts';
 import type { Host } from '../host.ts';
@@ -15,7 +14,7 @@ import { judgeTracing, type TypedTraceOptions } from '../run/trace-options.ts';
 import { Tracing } from '../run/tracing.ts';
 import { bugOption, quoted } from '../run/replay-line.ts';
 import { Tally } from '../run/tally.ts';
-import { packageVersion } from '../version.ts';
+import { specOfTicket } from '../ticket.ts';
 import { statementsIn } from './campaign.ts';
 
 /** Options as they come from the command line. */
@@ -40,7 +39,8 @@ export async function replayCommand(
   const target = typed.save === undefined ? null : judgeSave(typed.save, host);
   judgeTracing(typed);
   const modules = await loadModules(bug);
-  const spec = specOfTicket(ticket, typed, modules);
+  const hint = 'replay it with that version, or all the same with --anyway';
+  const spec = specOfTicket(ticket, modules, { anyway: typed.anyway === true, hint });
   const run = new modules.RandomRun(spec, { trace: true });
   const { test } = run;
   const engine: Engine = { ...engineOf(modules), start: () => run };
@@ -93,18 +93,6 @@ export async function replayCommand(
 
 function judgeSave(save: string, { folder }: Host): string {
   return judgeTarget(save, { option: '--save', folder, ownOnly: true });
-}
-
-/** What a ticket says. Errors: a `UsageError` when it is none, or is of another version. */
-function specOfTicket(ticket: string, typed: TypedReplayOptions, { readTicket }: Modules): RunSpec {
-  const read = readTicket(ticket);
-  if (!read.ok) throw new UsageError(read.problem, read.hint);
-  const ours = packageVersion();
-  if (read.version === ours || typed.anyway === true) return read.spec;
-  throw new UsageError(
-    `the ticket was made by version ${read.version}, and this is ${ours}: the run may be another one`,
-    `replay it with that version, or all the same with --anyway`,
-  );
 }
 
 function savedLines(file: string, plan: string, bug: string | undefined): string {

@@ -8,6 +8,7 @@ import { portFor } from '../files/port.ts';
 import { readText } from '../files/read.ts';
 import type { Host } from '../host.ts';
 import { paintFor } from '../paint.ts';
+import { pickTests } from '../run/load.ts';
 import { judgeSeed } from '../run/seed.ts';
 import { type HistoryFile, historyPath, openHistory } from './history-file.ts';
 import { Prompt } from './prompt.ts';
@@ -84,19 +85,17 @@ async function openingOf(typedFile: string, host: Host): Promise<Opening> {
   }
   const read = readText(file.path, file.shown);
   if (!read.ok) throw new UsageError(read.problem);
-  const [line] = file.lines ?? [];
-  if (line === undefined) return { file, text: read.text, test: null };
+  if (file.lines === undefined) return { file, text: read.text, test: null };
   const { parseFile } = await import('../../dsl/index.ts');
   const { tests } = parseFile(file.shown, read.text, portFor(file, host.folder));
-  const begun = tests.findLast((test) => test.line <= line);
-  if (tests.length > 0 && begun === undefined) {
-    throw new UsageError(
-      `no test of ${file.shown} stands in line ${line}`,
-      'a test begins with its `test` line, or else with its `cluster of`',
-    );
-  }
-  const test = tests.findIndex((each) => each.line === begun?.line);
-  return { file, text: read.text, test: test < 0 ? null : test };
+  const [picked] = pickTests(tests, file.lines, undefined);
+  if (picked !== undefined) return { file, text: read.text, test: tests.indexOf(picked) };
+  // What is wrong with a file without tests is told when it is played.
+  if (tests.length === 0) return { file, text: read.text, test: null };
+  throw new UsageError(
+    `no test of ${file.shown} stands in line ${file.lines.join(' or ')}`,
+    'a test begins with its `test` line, or else with its `cluster of`',
+  );
 }
 
 function historyFor(
