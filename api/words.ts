@@ -1,5 +1,7 @@
 // From arguments of a program to words of the scenario language.
 
+import { quoted } from '../dsl/index.ts';
+
 /**
  * A node: its number, or a selector of the language such as `leader`, `follower`, `n2` or `all`. `leader` is the live
  * leader of the highest term.
@@ -10,12 +12,7 @@ export type NodeSelector = number | string;
 export function valueWord(value: string | number): string {
   const text = String(value);
   if (/^[A-Za-z0-9_]+$/.test(text)) return text;
-  const escaped = text
-    .replace(/[\\"]/g, '\\$&')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\r', '\\r');
-  return `"${escaped}"`;
+  return quoted(text);
 }
 
 /** Selectors one behind the other. */

@@ -19,6 +19,7 @@ export { commands } from './commands.ts';
 export { type Diagnostic, renderDiagnostic, type Span, suggestion } from './diagnostics.ts';
 export { type Formatted, formatSource } from './format.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export { quoted } from './operands.ts';
 export { type ParsedFile, parseFile } from './parse-file.ts';
 export { printStatements } from './printer.ts';
 export {
@@ -35,6 +36,7 @@ export type { Failure, GoldenUpdate, TestResult, Verdict } from './result.ts';
 export type { FilePort } from './source.ts';
 export type { TestCase } from './test-case.ts';
 export { runTest } from './run-test.ts';
+export { seedText } from './session-text.ts';
 export type { Invariant, RunOptions } from './run-options.ts';
 export { chunksOf } from './chunks.ts';
 export { complete, type Completion, type Surroundings } from './completion.ts';

@@ -1,6 +1,7 @@
 // A session written down: each of its tests with the seed that it had and without convergence, so that a run of
 // the file comes to the hash of the session.
 
+import { quoted } from './operands.ts';
 import type { TestCase } from './test-case.ts';
 
 /** The pieces of a session and the tests they make, as a file; null when there is no test among them. */
@@ -44,5 +45,5 @@ export function scenarioText(
 
 /** A seed as a value of the language: quoted unless it is one plain number. */
 export function seedText(seed: string): string {
-  return /^(0|[1-9][0-9]{0,8})$/.test(seed) ? seed : JSON.stringify(seed);
+  return /^(0|[1-9][0-9]{0,8})$/.test(seed) ? seed : quoted(seed);
 }

@@ -1,7 +1,7 @@
 // A draft: a test as the shrinker sees it, one line of text beside the statement it means, so that lines can
 // be taken out, put in and rewritten as text while nothing is parsed twice.
 
-import type { ClusterAction, Statement } from '../../dsl/index.ts';
+import { type ClusterAction, seedText, type Statement } from '../../dsl/index.ts';
 
 /** A statement; a block has several lines of text. */
 export interface Line {
@@ -129,8 +129,4 @@ function lineCount(text: string): number {
   let count = 1;
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count += 1;
   return count;
-}
-
-function seedText(seed: string): string {
-  return /^[A-Za-z0-9]+$/.test(seed) ? seed : `"${seed.replace(/[\\"]/g, '\\$&')}"`;
 }
