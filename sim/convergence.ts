@@ -220,8 +220,9 @@ export class Convergence {
 }
 
 /**
- * What the nodes need besides when one lags far behind and entries go in small batches, few at a time: a round trip with
- * its writes for each share of a window. 0 in clusters that are set as usual.
+ * What the nodes need besides when one lags far behind and entries go in small batches, few at a time, or a snapshot in
+ * many pieces: a round trip with its writes for each share of a window, and for each piece. 0 in clusters that are set
+ * as usual.
  */
 function catchUpTicks(world: World, hosts: readonly SimulatedNode[]): number {
   const ends = hosts.map(({ core, disk }) => core?.log.lastIndex ?? disk.lastIndex);
@@ -229,7 +230,10 @@ function catchUpTicks(world: World, hosts: readonly SimulatedNode[]): number {
   const together = Math.min(
     ...hosts.map(({ options }) => options.batchEntriesMax * options.inflightMax),
   );
-  const roundTrip =
-    2 * Math.max(1, world.network.model.latency.max) + 2 * world.settings.diskLatency.max;
-  return Math.trunc(lag / together) * roundTrip;
+  const size = Math.max(...hosts.map(({ disk }) => disk.snapshot?.data.length ?? 0));
+  const piece = Math.min(...hosts.map(({ options }) => options.snapshotChunkSize));
+  const turns = Math.trunc(lag / together) + Math.trunc(size / piece);
+  return (
+    turns * 2 * (Math.max(1, world.network.model.latency.max) + world.settings.diskLatency.max)
+  );
 }
