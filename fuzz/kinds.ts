@@ -19,7 +19,7 @@ import {
   lateMessages,
   relapses,
   rivalries,
-} from './acts-plays.ts';
+} from './plays/index.ts';
 import type { Act, View } from './view.ts';
 
 /** Faults and operations of one family are chosen together. */
