@@ -46,6 +46,12 @@ function census(view: View): { members: readonly NodeId[]; outsiders: readonly N
   return { members, outsiders: all.filter((id) => !members.includes(id)) };
 }
 
+/** One of the nodes that may be spoken of and is no member; null when all are. */
+export function outsider(view: View): NodeId | null {
+  const { outsiders } = census(view);
+  return outsiders.length === 0 ? null : view.dice.pick(outsiders);
+}
+
 function anyone(view: View): NodeId {
   return view.dice.between(0, view.knobs.room - 1);
 }

@@ -2,7 +2,7 @@
 
 import type { Action } from '../../dsl/index.ts';
 import type { NodeId } from '../../core/index.ts';
-import { num } from '../build.ts';
+import { link, num } from '../build.ts';
 import { type Act, ids, running, type View } from '../view.ts';
 import { type Acts, askingAfterwards, beat, electing, overtaking, requests } from './parts.ts';
 
@@ -13,13 +13,14 @@ export function depositions(view: View): Acts {
   if (leader?.isLive !== true) return null;
   const others = ids(running(view)).filter((id) => id !== leader.id);
   if (others.length === 0) return null;
-  const cutOff: Action = { kind: 'isolate', nodes: [num(leader.id)] };
+  const patience = leader.options.electionTimeoutTicksMin;
   const early = dice.chance(50) ? requests(view) : [];
   return [
     ...(dice.chance(50) ? early : []),
     ...(dice.chance(40) ? beat(view) : []),
-    cutOff,
-    ...succession(view, others, leader.options.electionTimeoutTicksMin),
+    ...(others.length > 1 && dice.chance(25)
+      ? usurpation(view, leader.id, others, patience)
+      : revolution(view, leader.id, others, patience)),
     ...(dice.chance(40)
       ? overtaking(view, leader.id)
       : [
@@ -29,6 +30,54 @@ export function depositions(view: View): Acts {
         ]),
     ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
     ...beat(view),
+    ...(dice.chance(20) ? [electing([leader.id]), ...requests(view), ...beat(view)] : []),
+  ];
+}
+
+/** The leader is cut off, alone or with somebody who goes on believing in it, and the others elect another one. */
+function revolution(
+  view: View,
+  leader: NodeId,
+  others: readonly NodeId[],
+  patience: number,
+): readonly Act[] {
+  const { dice } = view;
+  const loyal = others.length > 2 && dice.chance(30) ? dice.take(others, 1) : [];
+  const rest = others.filter((id) => !loyal.includes(id));
+  const court = [leader, ...loyal].map(num);
+  const cutOff: Action =
+    loyal.length === 0
+      ? { kind: 'isolate', nodes: court }
+      : { kind: 'partition', groups: [court, rest.map(num)] };
+  return [cutOff, ...succession(view, rest, patience)];
+}
+
+/**
+ * One node alone does not hear the leader, and has lost patience when the leader is cut off from all. Those who
+ * heard it until then, and owe it what they promised, may die and come back before they are asked for their votes.
+ */
+function usurpation(
+  view: View,
+  leader: NodeId,
+  others: readonly NodeId[],
+  patience: number,
+): readonly Act[] {
+  const { dice } = view;
+  const usurper = dice.pick(others);
+  const electors = others.filter((id) => id !== usurper).map(num);
+  const wait = (ticks: number): Action => ({ kind: 'tick', count: num(ticks) });
+  const isOneWay = dice.chance(20);
+  return [
+    { kind: 'cut', link: link(num(leader), num(usurper), !isOneWay) },
+    wait(patience + dice.between(0, patience)),
+    { kind: 'isolate', nodes: [num(leader)] },
+    ...(dice.chance(50)
+      ? ([
+          { kind: 'crash', nodes: electors, when: 'now' },
+          { kind: 'restart', nodes: electors, after: null },
+        ] as const)
+      : []),
+    ...(dice.chance(50) ? [electing([usurper], 20)] : [wait(dice.between(1, patience))]),
   ];
 }
 

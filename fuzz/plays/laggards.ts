@@ -2,7 +2,7 @@
 
 import type { Action } from '../../dsl/index.ts';
 import type { NodeId } from '../../core/index.ts';
-import { reconfigurations } from '../acts-members.ts';
+import { outsider, reconfigurations } from '../acts-members.ts';
 import { num } from '../build.ts';
 import { type Act, ids, present, type View } from '../view.ts';
 import { type Acts, beat, cutting, electing, requests, slowDisk } from './parts.ts';
@@ -10,6 +10,7 @@ import { type Acts, beat, cutting, electing, requests, slowDisk } from './parts.
 /** One or some of the nodes are left behind; the others go on, perhaps drop their logs; then all meet again. */
 export function laggards(view: View): Acts {
   const { dice } = view;
+  if (hasOperators(view) && dice.chance(25)) return newcomers(view);
   const all = ids(present(view));
   if (all.length < 2) return null;
   const left = dice.take(all, dice.chance(75) ? 1 : dice.between(1, all.length >> 1));
@@ -41,6 +42,31 @@ export function laggards(view: View): Acts {
   ];
 }
 
+/** Somebody joins, and is kept from following: what it misses meanwhile comes to it as a snapshot. */
+function newcomers(view: View): Acts {
+  const { dice, world } = view;
+  const leader = world.leader();
+  const stranger = outsider(view);
+  if (leader?.isLive !== true || stranger === null) return null;
+  const others = ids(present(view)).filter((id) => id !== stranger);
+  const promote = dice.chance(50);
+  const learner = !promote && dice.chance(60);
+  const joins: Act = { kind: 'add', node: num(stranger), learner, promote, through: null };
+  return [
+    joins,
+    ...beat(view, [0, 0, 1, 2, 5]),
+    { kind: 'isolate', nodes: [num(stranger)] },
+    ...beat(view, [0, 1, 5, 12]),
+    ...(dice.chance(50) ? requests(view) : []),
+    ...beat(view),
+    cutting(others),
+    ...(dice.chance(30) ? [slowDisk(view, [stranger])] : []),
+    ...(dice.chance(30) ? changing(view, [stranger]) : []),
+    ...(dice.chance(85) ? [{ kind: 'heal', nodes: [] } as const] : []),
+    ...aftermath(view, [stranger]),
+  ];
+}
+
 /** What becomes of those that are being fed again: they may die over it, or stop hearing the others, or stand. */
 function aftermath(view: View, left: readonly NodeId[]): readonly Act[] {
   const { dice } = view;
@@ -56,12 +82,15 @@ function aftermath(view: View, left: readonly NodeId[]): readonly Act[] {
 
 /** The members change while some of them cannot know. */
 function changing(view: View, left: readonly NodeId[]): readonly Act[] {
-  const operators = view.knobs.kinds.some(([{ name }]) => name === 'reconfigurations');
-  if (!operators) return [];
+  if (!hasOperators(view)) return [];
   const [first] = left;
   if (first === undefined || view.dice.chance(40)) return reconfigurations(view) ?? [];
   const kind = view.dice.pick(['demote', 'remove'] as const);
   return [...beat(view, [-1, -1, 0, 5]), { kind, node: num(first), through: null }, ...beat(view)];
+}
+
+function hasOperators(view: View): boolean {
+  return view.knobs.kinds.some(([{ name }]) => name === 'reconfigurations');
 }
 
 function relapsing({ dice }: View, nodes: Extract<Action, { kind: 'restart' }>['nodes']): Action[] {

@@ -49,6 +49,7 @@ export function lateMessages(view: View): Acts {
     ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader)] } as const] : []),
     ...(dice.chance(60) ? trigger(view, leader, others) : []),
     ...(dice.chance(50) ? beat(view) : []),
+    ...(dice.chance(30) ? sequel(view, leader) : []),
     home,
     ...beat(view),
     ...sequel(view, leader),
@@ -73,7 +74,7 @@ function cause(
 function trigger(view: View, leader: NodeId, others: readonly NodeId[]): readonly Act[] {
   switch (view.dice.between(0, 5)) {
     case 0:
-      return [electing(others)];
+      return view.dice.chance(60) ? [electing(others)] : [electing(others), electing([leader])];
     case 1:
       return [transferring];
     case 2:
