@@ -14,7 +14,8 @@ import type {
   OperationWords,
   ViolationWindow,
 } from './history/index.ts';
-import type { HistoryRecord, World } from './world.ts';
+import type { HistoryRecord } from './world-state.ts';
+import type { World } from './world.ts';
 
 /** Steps the judgement of one test may take: a history that needs more is not judged, and the report says so. */
 const STEPS_MAX = 2_000_000;

@@ -107,5 +107,6 @@ export { type StateRow, stateRows } from './state-rows.ts';
 export type { TraceEvent, TraceKind } from './trace.ts';
 export type { LogEnd, TraceChange } from './trace-change.ts';
 export { TraceLog } from './trace-log.ts';
-export { setupProblems } from './world-setup.ts';
-export { type BeforeEvent, type Settings, World, type WorldSetup } from './world.ts';
+export { setupProblems, type WorldSetup } from './world-setup.ts';
+export type { Settings } from './world-state.ts';
+export { type BeforeEvent, World } from './world.ts';

@@ -1,10 +1,42 @@
-// What a world can begin with: every rule that a setup breaks, a sentence each.
+// What a world can begin with, and every rule that a setup breaks, a sentence each.
 
-import { DEFAULT_OPTIONS, optionProblems } from '../core/index.ts';
+import { DEFAULT_OPTIONS, optionProblems, type Options } from '../core/index.ts';
 import { NODES_MAX } from './endpoint.ts';
-import { logsProblem } from './initial-logs.ts';
-import { PROPERTIES } from './properties.ts';
-import type { WorldSetup } from './world.ts';
+import { type LogShape, logsProblem } from './initial-logs.ts';
+import type { MachineDefinition } from './own-machine.ts';
+import { PROPERTIES, type PropertyId } from './properties.ts';
+
+/** How a world begins. */
+export interface WorldSetup {
+  /** Number of voters, from 1 to `NODES_MAX` with the learners. They are n0 to n(nodes-1). */
+  readonly nodes: number;
+  /** Number of learners behind them. */
+  readonly learners?: number;
+  /** Client sessions every state machine remembers at most. */
+  readonly sessionsMax?: number;
+  /** Every draw of the run follows from it. */
+  readonly seed: string;
+  readonly options?: Partial<Options>;
+  /** Terms of the entries each node starts with; see `logsProblem`. Nodes without a list start empty. */
+  readonly logs?: readonly LogShape[];
+  /** A wiped node comes back as if nothing had happened, to show the hazard. */
+  readonly unsafeRejoin?: boolean;
+  /** Keep a trace. Changes nothing about the run. */
+  readonly trace?: boolean;
+  /** Note which situations come up. Changes nothing about the run. */
+  readonly coverage?: boolean;
+  /** Failed assertions and integrity refusals of the core are noted and do not stop the run. */
+  readonly lenient?: boolean;
+  /**
+   * Events one tick may have, from 1; more break the property `assertion`, since such a tick hardly ends. Default
+   * 1,000,000. At least four for each pair of nodes, so that all may campaign at once.
+   */
+  readonly eventsPerTick?: number;
+  /** Properties that are not judged. */
+  readonly off?: readonly PropertyId[];
+  /** The state machine of all nodes; the built-in one without it. Linearizability is judged only for that. */
+  readonly machine?: MachineDefinition;
+}
 
 /** What is wrong with a setup, also one that no compiler has seen; empty when a world can begin with it. */
 export function setupProblems(setup: WorldSetup): readonly string[] {
