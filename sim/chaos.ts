@@ -2,8 +2,8 @@
 // seed's "leader regularly commits suicide as a chaos-monkey type thing".
 
 import type { NodeId } from '../core/index.ts';
-import { crash, restart } from './faults.ts';
 import type { Range } from './latency.ts';
+import { crash, restart } from './node-faults.ts';
 import { drawBetween, saltOf, type Salt } from './random.ts';
 import type { World } from './world.ts';
 

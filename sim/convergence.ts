@@ -5,11 +5,11 @@
 
 import { isJoint, membersOf, type Node, type NodeId } from '../core/index.ts';
 import { beyondRepair } from './beyond-repair.ts';
+import { calm } from './calm.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
 import { endpointNames, JUDGE, JUDGES_LAST, WORLD } from './endpoint.ts';
-import { calm } from './faults.ts';
 import { hasMajority } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';

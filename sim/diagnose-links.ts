@@ -2,8 +2,8 @@
 
 import type { NodeId } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
-import { filterText } from './faults.ts';
 import { linkKey, type PacketFilter } from './network.ts';
+import { filterText } from './packet-faults.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 

@@ -15,8 +15,9 @@ import {
 import { activeConfigurations } from './active-configurations.ts';
 import { clientOf, submit } from './client-service.ts';
 import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';
-import { crash, dropInFlight } from './faults.ts';
 import { startNode } from './hosting.ts';
+import { crash } from './node-faults.ts';
+import { dropInFlight } from './packet-faults.ts';
 import type { PropertyId } from './properties.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
