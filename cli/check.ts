@@ -1,10 +1,10 @@
 // `whitewater check`: parses and validates, runs nothing.
 
-import { counted, visible } from '../view/index.ts';
+import { counted, hanging, visible } from '../view/index.ts';
 import type { Engine } from './engine.ts';
 import { EXIT, type ExitStatus, noTests } from './exit.ts';
 import type { FoundFile } from './files/collect.ts';
-import { breathe, type Host } from './host.ts';
+import { breathe, type Host, lineWidth } from './host.ts';
 import { paintFor } from './paint.ts';
 import { diagnosticObjects } from './report/json.ts';
 import { diagnosticLines } from './report/text.ts';
@@ -40,19 +40,22 @@ export async function checkFiles(
     if (bad === 0 && status !== EXIT.ok) throw noTests(files.map(({ shown }) => shown));
     const verdict = bad > 0 ? `${counted(bad, 'file')} with errors of ` : '';
     const what = `${verdict}${counted(files.length, 'file')}, ${counted(tests, 'test')}`;
-    host.out.write(bad > 0 ? `${what}\n` : `${what}, no errors\n`);
+    const sentence = bad > 0 ? what : `${what}, no errors`;
+    host.out.write(`${hanging(sentence, lineWidth(host.out)).join('\n')}\n`);
   }
   return status;
 }
 
 function tellPerson(loaded: Loaded, engine: Engine, host: Host): void {
   const style = paintFor(host.out);
+  const width = lineWidth(host.out);
   if (!loaded.ok) {
-    host.out.write(`${style.bad('error:')} ${visible(loaded.problem)}\n\n`);
+    const lines = hanging(`error: ${visible(loaded.problem)}`, width);
+    host.out.write(`${lines.join('\n').replace(/^error:/, style.bad)}\n\n`);
     return;
   }
   const { parsed, refusals } = loaded.loaded;
-  const lines = diagnosticLines(parsed, refusals, { engine, style });
+  const lines = diagnosticLines(parsed, refusals, { engine, style, width });
   if (lines.length > 0) host.out.write(`${lines.join('\n')}\n`);
 }
 

@@ -1,12 +1,12 @@
 // `whitewater fmt`: lays files out, in place.
 
 import type { Diagnostic } from '../dsl/index.ts';
-import { counted } from '../view/index.ts';
+import { counted, fitDiagnostic } from '../view/index.ts';
 import type { Engine } from './engine.ts';
 import { EXIT, type ExitStatus } from './exit.ts';
 import type { FoundFile } from './files/collect.ts';
 import { FILE_BYTES_MAX, readText } from './files/read.ts';
-import { breathe, type Host } from './host.ts';
+import { breathe, type Host, lineWidth } from './host.ts';
 import { replaceFile } from './run/golden.ts';
 
 /** Formats files in place, or lists those that are not formatted. */
@@ -88,6 +88,8 @@ function tellDiagnostics(
   host: Host,
 ): void {
   for (const diagnostic of diagnostics) {
-    host.err.write(`${engine.renderDiagnostic(diagnostic, source)}\n\n`);
+    const text = engine.renderDiagnostic(diagnostic, source);
+    const { place, rest } = fitDiagnostic(text, lineWidth(host.err));
+    host.err.write(`${[...place, ...rest].join('\n')}\n\n`);
   }
 }

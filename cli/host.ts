@@ -15,6 +15,11 @@ export interface Output {
   readonly colours: ColourLevel;
 }
 
+/** Letters that a line of an output may have: a terminal's, and any number in a pipe or a file. */
+export function lineWidth({ terminal, columns }: Output): number {
+  return terminal ? columns : Infinity;
+}
+
 export type ColourLevel = 0 | 1 | 2 | 3;
 
 /** Where a command runs. */

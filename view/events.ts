@@ -171,6 +171,8 @@ export interface EventListOptions {
   readonly limit?: number;
   /** Letters a line may have; longer texts go on below. Default: any number. */
   readonly width?: number;
+  /** Whether a word that is longer than a line is broken, as a terminal would; else it stays whole. Default: no. */
+  readonly breaksWords?: boolean;
 }
 
 /**
@@ -180,19 +182,21 @@ export function renderEvents(
   lines: readonly EventLine[],
   options: EventListOptions = {},
 ): string[] {
-  const { style = PLAIN, limit = lines.length, width = Infinity } = options;
+  const { style = PLAIN, limit = lines.length, width = Infinity, breaksWords = false } = options;
   const shown = lines.slice(Math.max(0, lines.length - limit));
   const rendered: string[] = [];
   const left = lines.length - shown.length;
-  if (left > 0) rendered.push(style.faint(`… ${counted(left, 'earlier line')}, not shown …`));
+  if (left > 0) {
+    const sentence = `… ${counted(left, 'earlier line')}, not shown …`;
+    rendered.push(...brokenAt(sentence, width).map(style.faint));
+  }
   const widths = eventWidths(shown.map(lastOf));
   const numbers = new Set(shown.flatMap((line) => (line.kind === 'event' ? [line.event.i] : [])));
+  const layout = { widths, width, style, breaksWords };
   let above = -1;
   for (const line of shown) {
     const { cause } = lastOf(line);
-    rendered.push(
-      ...renderLine(line, { widths, width, style }, numbers.has(cause) && cause !== above),
-    );
+    rendered.push(...renderLine(line, layout, numbers.has(cause) && cause !== above));
     above = lastOf(line).i;
   }
   return rendered;
@@ -224,7 +228,8 @@ export class EventStream {
         node: Math.max(node, own.node),
       };
     }
-    const layout = { widths: this.widths, width: this.width, style: this.style };
+    const { widths, width, style } = this;
+    const layout = { widths, width, style, breaksWords: true };
     const namesCause = event.cause >= 0 && event.cause !== this.above;
     this.above = event.i;
     return renderLine({ kind: 'event', event }, layout, namesCause);
@@ -239,6 +244,7 @@ interface Layout {
   readonly widths: EventWidths;
   readonly width: number;
   readonly style: Style;
+  readonly breaksWords: boolean;
 }
 
 function renderLine(line: EventLine, layout: Layout, namesCause: boolean): string[] {
@@ -256,8 +262,11 @@ function renderLine(line: EventLine, layout: Layout, namesCause: boolean): strin
   if (width - indent < ROOM_MIN) return narrowLines(event, layout, namesCause);
   const room = Math.max(ROOM_MIN, width - indent - (namesCause ? widths.number + 5 : 0));
   const mark = markOf(event, style);
-  const [first = '', ...rest] = wrapped(visible(eventText(event)), room);
-  const more = rest.map((text) => `${' '.repeat(indent + 2)}${mark(text)}`);
+  const text = visible(eventText(event));
+  const [first = '', ...rest] = layout.breaksWords
+    ? brokenAt(text, room, width - indent - 2)
+    : wrapped(text, room);
+  const more = rest.map((part) => `${' '.repeat(indent + 2)}${mark(part)}`);
   return [`${number}  ${place}  ${mark(first)}${cause}`, ...more];
 }
 

@@ -1,5 +1,6 @@
 // Why a test did not pass, in words: the property that broke, what was expected and observed, and why.
 
+import { brokenAt } from './diagram/printable.ts';
 import { PLAIN, type Style } from './style.ts';
 import { visible, wrapped } from './words.ts';
 
@@ -15,11 +16,18 @@ export interface FailureFacts {
   };
 }
 
-/** A line per fact, its label in front of it, wrapped at `columns`. */
+/** Cells that a fact needs beside its label; with less it stands below. */
+const ROOM_MIN = 20;
+
+/**
+ * A line per fact, its label in front of it, wrapped at `columns`. No line has more than `width` cells; without it, long
+ * words stay whole.
+ */
 export function renderFacts(
   failure: FailureFacts,
   columns: number,
   style: Style = PLAIN,
+  width = Infinity,
 ): string[] {
   const { property, expected, observed, why } = failure;
   const facts: (readonly [string, string])[] = [];
@@ -35,9 +43,17 @@ export function renderFacts(
   for (const [name, text] of facts) {
     const shown = name === label ? '' : name;
     label = name;
-    const [first = '', ...rest] = visible(text)
-      .split('\n')
-      .flatMap((line) => wrapped(line, Math.max(20, columns - 16)));
+    const texts = visible(text).split('\n');
+    if (width < ROOM_MIN + 12) {
+      if (shown !== '') lines.push(...brokenAt(shown, width).map(style.faint));
+      const below = texts.flatMap((line) => brokenAt(line, width - 2, width - 4));
+      lines.push(...below.map((line, at) => (at === 0 ? `  ${line}` : `    ${line}`)));
+      continue;
+    }
+    const room = Math.max(ROOM_MIN, columns - 16);
+    const [first = '', ...rest] = texts.flatMap((line) =>
+      width === Infinity ? wrapped(line, room) : brokenAt(line, Math.min(room, width - 12)),
+    );
     lines.push(`${style.faint(shown.padEnd(10))}${first}`);
     lines.push(...rest.map((line) => `${' '.repeat(12)}${line}`));
   }

@@ -21,6 +21,7 @@ export {
   stepLine,
   updateLine,
 } from './replay-line.ts';
+export { fitDiagnostic, type FittedDiagnostic } from './source-frame.ts';
 export { renderState } from './state-table.ts';
 export { PLAIN, type Style } from './style.ts';
 export { renderPath } from './request-path.ts';

@@ -1,5 +1,7 @@
 // Numbers and lengths in words, for every report.
 
+import { brokenAt, cellsOf } from './diagram/printable.ts';
+
 /** `1 tick`, `2 ticks`, `1,000 ticks`. */
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
@@ -45,10 +47,16 @@ export function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** A text as `wrapped`, with two blanks before every line but the first. */
+/**
+ * A text in lines of at most `width` cells, those below the first two further in; a word that is longer is broken.
+ */
 export function hanging(text: string, width: number): string[] {
-  if (text.length <= width) return [text];
-  return wrapped(text, Math.max(16, width - 2)).map((line, at) => (at === 0 ? line : `  ${line}`));
+  if (cellsOf(text) <= width) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  const room = width - indent.length;
+  return brokenAt(text.trimStart(), room, room - 2).map((line, at) =>
+    at === 0 ? indent + line : `${indent}  ${line}`,
+  );
 }
 
 /** Replaces what a terminal would act upon by a dot, so that a file cannot steer the terminal. */

@@ -2,11 +2,12 @@
 
 import type { Diagnostic, TestCase, TestResult } from '../../dsl/index.ts';
 import type { TraceEvent } from '../../sim/index.ts';
+import { fitDiagnostic } from '../../view/index.ts';
 import { type Engine, engineOf, loadModules, type Modules } from '../engine.ts';
 import { noTests, UsageError } from '../exit.ts';
 import { collectFiles, type FoundFile, inputFile } from '../files/collect.ts';
 import { FILE_BYTES_MAX } from '../files/read.ts';
-import type { Host } from '../host.ts';
+import { type Host, lineWidth } from '../host.ts';
 import { executeTest } from '../run/execute.ts';
 import { hasErrors, type LoadedFile, loadFile, pickTests } from '../run/load.ts';
 import { quoted } from '../run/replay-line.ts';
@@ -94,8 +95,12 @@ async function subjectOfFile(
 
 /** Says what is wrong with a file. Throws a `UsageError` when none of it can run. */
 function tellMistakes({ parsed, refusals, file }: LoadedFile, engine: Engine, host: Host): void {
-  const drawn = (diagnostic: Diagnostic): string =>
-    engine.renderDiagnostic(diagnostic, parsed.sources.get(diagnostic.file) ?? '');
+  const drawn = (diagnostic: Diagnostic): string => {
+    const source = parsed.sources.get(diagnostic.file) ?? '';
+    const text = engine.renderDiagnostic(diagnostic, source);
+    const { place, rest } = fitDiagnostic(text, lineWidth(host.err));
+    return [...place, ...rest].join('\n');
+  };
   for (const diagnostic of parsed.diagnostics) host.err.write(`${drawn(diagnostic)}\n\n`);
   for (const refusal of refusals) host.err.write(`${refusal}\n`);
   if (hasErrors(parsed)) throw new UsageError(`${file.shown} has mistakes, so nothing was drawn`);

@@ -46,7 +46,7 @@ function reportLines(
 ): string[] {
   const look: FailureLook = {
     ...{ style, columns },
-    ...(host.out.terminal ? { placeColumns: columns - 2 } : {}),
+    ...(host.out.terminal ? { width: columns - 2 } : {}),
     drawFrame: ({ file, span, message }, source) =>
       renderDiagnostic({ code: 'failure', severity: 'error', file, span, message }, source),
   };

@@ -10,10 +10,10 @@ import {
   type Session,
   type SessionEvent,
 } from '../../dsl/index.ts';
-import { counted, hanging, type Style, visible, wrapped } from '../../view/index.ts';
+import { counted, fitDiagnostic, hanging, type Style, visible, wrapped } from '../../view/index.ts';
 import { EXIT, type ExitStatus, UsageError } from '../exit.ts';
 import { readText } from '../files/read.ts';
-import { breathe, type Host } from '../host.ts';
+import { breathe, type Host, lineWidth } from '../host.ts';
 import { explain } from '../mistakes.ts';
 import { inPieces } from './pieces.ts';
 import { failedLines, verdictLines } from './failure-lines.ts';
@@ -73,7 +73,14 @@ export class Prompt {
     try {
       await this.understand(line.trimEnd());
     } catch (error) {
-      this.worsen(await explain(error, (text) => this.tools.host.out.write(text)));
+      const write = (text: string): void =>
+        this.print(
+          text
+            .trimEnd()
+            .split('\n')
+            .flatMap((part) => this.broken(part)),
+        );
+      this.worsen(await explain(error, write));
     }
   }
 
@@ -100,7 +107,7 @@ export class Prompt {
     this.isStopped = this.isBusy;
     const hadBlock = this.block.length > 0;
     if (!this.isBusy && hadBlock) {
-      this.print([`${counted(this.block.length, 'line')} of an open block thrown away`]);
+      this.say(`${counted(this.block.length, 'line')} of an open block thrown away`);
       this.block = [];
     }
     return this.isBusy || hadBlock;
@@ -110,7 +117,7 @@ export class Prompt {
   end(): void {
     if (this.block.length === 0 || this.hasEnded) return;
     const [first = ''] = this.block;
-    this.print([`\`${visible(first.trim())}\` has no \`end\`; its block was not carried out`]);
+    this.say(`\`${visible(first.trim())}\` has no \`end\`; its block was not carried out`);
     this.worsen(EXIT.usage);
   }
 
@@ -184,7 +191,7 @@ export class Prompt {
       this.refuse(
         word === undefined ? diagnostics : diagnostics.map((each) => inBlock(each, word)),
       );
-      if (this.block.length > 0) this.print(['the block is still open, without this line']);
+      if (this.block.length > 0) this.say('the block is still open, without this line');
       return;
     }
     this.block = lines;
@@ -233,7 +240,7 @@ export class Prompt {
     const { tick } = session.status;
     const left = session.interrupt();
     const others = left > 1 ? `; ${counted(left - 1, 'more piece')} not carried out` : '';
-    this.print([`interrupted in tick ${tick ?? 0}: back before the statement${others}`]);
+    this.say(`interrupted in tick ${tick ?? 0}: back before the statement${others}`);
   }
 
   /** Works in pieces until it is over. False when it was interrupted. */
@@ -280,7 +287,7 @@ export class Prompt {
     const watched = this.session.watch(rest);
     if (!('holds' in watched)) return this.refuse(watched);
     this.watched = [...this.watched.filter((each) => each !== rest), rest];
-    this.print([`watched: ${rest}: ${watched.holds ? 'holds' : 'does not hold'} now`]);
+    this.say(`watched: ${rest}: ${watched.holds ? 'holds' : 'does not hold'} now`);
   }
 
   /** Ends the test on a copy. */
@@ -315,9 +322,9 @@ export class Prompt {
         return this.print(event.lines.flatMap((line) => this.broken(visible(line))));
       case 'test':
         if (event.others === 0) return;
-        return this.print([
+        return this.say(
           `${visible(event.test.name)}: one of ${event.others + 1} tests that \`for\` makes here`,
-        ]);
+        );
       case 'changed': {
         const { tick, text, holds, observed } = event.change;
         const what = holds ? 'holds now' : 'does not hold any more';
@@ -341,16 +348,10 @@ export class Prompt {
     const { sources } = this.session;
     for (const diagnostic of diagnostics) {
       const known = atPrompt(diagnostic);
-      const [place = '', ...rest] = renderDiagnostic(known, sources.get(known.file) ?? '').split(
-        '\n',
-      );
+      const text = renderDiagnostic(known, sources.get(known.file) ?? '');
+      const { place, rest } = fitDiagnostic(text, lineWidth(this.tools.host.out));
       const paint = known.severity === 'error' ? style.bad : style.remark;
-      const hint = known.hint === undefined ? [] : rest.splice(-1);
-      this.print([
-        ...this.broken(place).map(paint),
-        ...rest,
-        ...hint.flatMap((line) => this.broken(line)),
-      ]);
+      this.print([...place.map(paint), ...rest]);
     }
   }
 
@@ -366,7 +367,11 @@ export class Prompt {
 
   /** A line as a terminal has room for it: what does not fit goes on below, further in. */
   private broken(line: string): string[] {
-    return this.tools.host.out.terminal ? hanging(line, this.columns) : [line];
+    return hanging(line, lineWidth(this.tools.host.out));
+  }
+
+  private say(sentence: string): void {
+    this.print(this.broken(sentence));
   }
 
   private print(lines: readonly string[]): void {

@@ -4,6 +4,7 @@
 import type { Failure } from '../../dsl/index.ts';
 import {
   eventsThatLedHere,
+  fitDiagnostic,
   foldHeartbeats,
   hanging,
   renderEvents,
@@ -24,9 +25,13 @@ export type DrawFrame = (failure: Failure, source: string) => string;
 /** How a failure is drawn. */
 export interface FailureLook {
   readonly style: Style;
+  /** Where sentences are broken. */
   readonly columns: number;
-  /** Where the line of the place and the message is broken. Absent, it stays whole: programs look for places. */
-  readonly placeColumns?: number;
+  /**
+   * Letters that no line may have more of, but for commands, which are copied. Absent, places, source lines and tables
+   * stay whole: programs look for them.
+   */
+  readonly width?: number;
   readonly drawFrame: DrawFrame;
 }
 
@@ -40,10 +45,11 @@ export function renderFailure(outcome: Reported, look: FailureLook): string[] {
   if (result.failure !== undefined)
     sections.push(...failureSections(outcome, result.failure, look));
   if (difference !== undefined) {
+    const { style, width = Infinity } = look;
     sections.push([
-      look.style.bad(difference.message),
-      `first run   ${difference.first}`,
-      `second run  ${difference.second}`,
+      ...hanging(difference.message, width).map(style.bad),
+      ...hanging(`first run   ${difference.first}`, width),
+      ...hanging(`second run  ${difference.second}`, width),
     ]);
   }
   if (sections.length === 0) return [];
@@ -56,22 +62,22 @@ export function renderFailure(outcome: Reported, look: FailureLook): string[] {
 }
 
 function failureSections(outcome: Reported, failure: Failure, look: FailureLook): string[][] {
-  const { style, columns } = look;
+  const { style, columns, width = Infinity } = look;
   const source = outcome.sources.get(failure.file) ?? '';
   const sections = [frameLines(failure, source, look)];
   // How the cluster came here says nothing about a line that is out of date.
   if (failure.difference !== undefined) {
-    return [...sections, ...goldenSections(outcome, failure.difference, style)];
+    return [...sections, ...goldenSections(outcome, failure.difference, style, width)];
   }
-  const facts = renderFacts(failure, columns, style);
+  const facts = renderFacts(failure, columns, style, width);
   if (facts.length > 0) sections.push(facts);
   if (failure.state.length > 0) {
     sections.push([
       `state at tick ${outcome.result.ticks}:`,
-      ...indented(renderState(failure.state, style)),
+      ...indented(renderState(failure.state, style, width - 2)),
     ]);
   }
-  const events = ledHere(failure, style, columns - 4);
+  const events = ledHere(failure, look);
   if (events.length > 0) sections.push(['what led here:', ...indented(events)]);
   return sections;
 }
@@ -80,27 +86,32 @@ function goldenSections(
   { replay }: Reported,
   difference: readonly string[],
   style: Style,
+  width: number,
 ): string[][] {
-  const marked = difference.map((line) => {
-    if (line.startsWith('-')) return style.bad(visible(line));
-    return line.startsWith('+') ? style.good(visible(line)) : visible(line);
+  const marked = difference.flatMap((line) => {
+    const broken = hanging(visible(line), width - 2);
+    if (line.startsWith('-')) return broken.map(style.bad);
+    return line.startsWith('+') ? broken.map(style.good) : broken;
   });
   const update = replay === null ? [] : [`  ${style.strong(updateLine(replay))}`];
   return [
-    ['- golden lines, + what `show` prints now:', ...indented(marked)],
-    ...(replay === null ? [] : [['if the new output is right:', ...update]]),
+    [...hanging('- golden lines, + what `show` prints now:', width), ...indented(marked)],
+    ...(replay === null ? [] : [[...hanging('if the new output is right:', width), ...update]]),
   ];
 }
 
 function frameLines(failure: Failure, source: string, look: FailureLook): string[] {
-  const [place = '', ...frame] = look.drawFrame(failure, source).split('\n');
-  const broken = hanging(place, look.placeColumns ?? Infinity);
-  return [...broken.map((line) => look.style.strong(line)), ...frame];
+  const { place, rest } = fitDiagnostic(look.drawFrame(failure, source), look.width ?? Infinity);
+  return [...place.map((line) => look.style.strong(line)), ...rest];
 }
 
-function ledHere(failure: Failure, style: Style, width: number): string[] {
+function ledHere(failure: Failure, { style, columns, width }: FailureLook): string[] {
   const lines = foldHeartbeats(eventsThatLedHere(failure.events));
-  return renderEvents(lines, { style, limit: EVENT_LINES, width });
+  const layout = {
+    width: Math.min(columns - 2, width ?? Infinity) - 2,
+    breaksWords: width !== undefined,
+  };
+  return renderEvents(lines, { style, limit: EVENT_LINES, ...layout });
 }
 
 /** Lines moved to the right; empty ones stay empty. */
