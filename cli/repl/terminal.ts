@@ -2,7 +2,8 @@
 
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { Host } from '../host.ts';
+import { hanging } from '../../view/index.ts';
+import { type Host, lineWidth } from '../host.ts';
 import type { HistoryFile } from './history-file.ts';
 import type { Prompt } from './prompt.ts';
 
@@ -61,7 +62,10 @@ function atTerminal(
   });
   const lines: string[] = [];
   let isTaking = false;
+  let isClosed = false;
   const ask = (): void => {
+    // A prompt that is drawn now would make the input flow again, and nothing would end the command.
+    if (isClosed) return;
     reader.setPrompt(prompt.text);
     reader.prompt();
   };
@@ -73,10 +77,8 @@ function atTerminal(
       const remark = history.add(line.trim());
       if (remark !== undefined) host.out.write(`${remark}\n`);
       await prompt.take(line);
-      if (prompt.hasEnded || host.interrupted.aborted) {
-        reader.close();
-        return;
-      }
+      if (prompt.hasEnded || host.interrupted.aborted) reader.close();
+      if (isClosed) return;
     }
     isTaking = false;
     ask();
@@ -93,11 +95,16 @@ function atTerminal(
     const stopped = prompt.interrupt();
     // There is no method that empties the line without drawing the prompt again.
     Object.assign(reader, { line: '', cursor: 0 });
-    if (!stopped && !hadText) output.write('(quit, or Ctrl-D, ends the prompt)\n');
+    if (!stopped && !hadText) {
+      const how = hanging('(quit, or Ctrl-D, ends the prompt)', lineWidth(host.out));
+      output.write(`${how.join('\n')}\n`);
+    }
     if (!isTaking) ask();
   });
   return new Promise((resolve) => {
     reader.once('close', () => {
+      isClosed = true;
+      lines.length = 0;
       if (!prompt.hasEnded && !host.interrupted.aborted) output.write('\n');
       // A statement that still runs is stopped: nobody waits for it any more.
       prompt.interrupt();

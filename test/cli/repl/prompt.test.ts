@@ -76,7 +76,8 @@ function terminal(typed: Partial<TypedReplOptions> = {}, columns = 80, folder = 
   const ended = replCommand(undefined, { seed: '1', history: false, ...typed }, host, streams);
   const sees = (text: string): Promise<void> =>
     vi.waitFor(() => expect(shown).toContain(text), { timeout: 20_000, interval: 2 });
-  return { press: (keys: string) => void input.write(keys), sees, ended, shown: () => shown, host };
+  const press = (keys: string): void => void input.write(keys);
+  return { press, sees, ended, shown: () => shown, host, input };
 }
 
 /** A transcript of the page, played: the lines after a prompt are typed. */
@@ -352,12 +353,49 @@ describe('a terminal', () => {
   });
 
   test('of 20 columns shows everything', async () => {
-    const { press, sees, ended } = terminal({}, 20);
+    const { press, sees, ended, shown, host } = terminal({}, 20);
     await sees('> ');
     press(`${ELECT.join('\r')}\rcheck 1.state is leader\r`);
     await sees('5 n0> ');
-    await sees('n1.state is follower');
+    await sees('the prompt goes on');
+    press(`check all.commitIndex >= 30 and 0.state is candidate or one leader\r`);
+    await sees('5 n0> ');
+    press('tick untli 0.commitIndex >= 30 and one leader\r');
+    await sees('did you mean');
+    press('undo 99999999\r');
+    await sees('hint: undo 5');
+    press('\u0003');
+    await sees('ends the prompt');
     press('help undo\rexit\r');
+    expect(await ended).toBe(0);
+    for (const line of host.out.text().split('\n')) expect(line.length).toBeLessThanOrEqual(20);
+    expect(shown().replace(/\s+/g, ' ')).toContain('n1.state is follower');
+  });
+
+  test('that is left while a statement runs stops it, and shows no prompt any more', async () => {
+    const { press, sees, ended, shown, input } = terminal();
+    press('cluster of 3\r');
+    await sees('tick 0, no leader> ');
+    press('tick 9000000\rtick 1\r');
+    press('\u0004');
+    expect(await ended).toBe(0);
+    await sees('back before the statement');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(shown()).toMatch(/back before the statement\n$/);
+    // An input that flows again would keep the command from ending.
+    expect(input.isPaused()).toBe(true);
+  });
+
+  test('keeps a half-typed line from ending it', async () => {
+    const { press, sees, ended, shown } = terminal();
+    await sees('whitewater> ');
+    press('half');
+    press('\u0004');
+    press('\u0003');
+    press('cluster of 3\r');
+    await sees('tick 0, no leader> ');
+    expect(shown()).not.toContain('error');
+    press('\u0004');
     expect(await ended).toBe(0);
   });
 
