@@ -7,6 +7,7 @@ import { brokenAt, cellsOf, printable } from './diagram/printable.ts';
 import { messageWords } from './message-words.ts';
 import { NodeFacts, type ShownField } from './node-facts.ts';
 import { PLAIN, type Style } from './style.ts';
+import { hanging } from './words.ts';
 
 /** Cells that the column of a node has at least. */
 const COLUMN_MIN = 20;
@@ -20,11 +21,14 @@ const GAP = ' │ ';
 /** Lines after which the names of the columns are told again. */
 const HEAD_EVERY = 60;
 
+/** Cells that a node has where no terminal says how many there are, with what parts it from the next. */
+const UNLIMITED = 32;
+
 /** How columns are drawn. */
 export interface ColumnsLook {
-  /** Nodes, from 1. */
+  /** Nodes in the beginning, from 1; who joins later gets a column then. */
   readonly nodes: number;
-  /** Cells of the terminal. */
+  /** Cells of the terminal; Infinity in a pipe. */
   readonly width: number;
   readonly style?: Style;
 }
@@ -45,8 +49,9 @@ interface CellLine {
 /** Draws one trace. */
 export class TraceColumns {
   private readonly style: Style;
-  private readonly columnWidth: number;
-  private readonly lineWidth: number;
+  private readonly width: number;
+  private columnWidth = 0;
+  private lineWidth = 0;
   private readonly facts: NodeFacts[] = [];
   /** What happened to each node in this tick, as far as it is not printed. */
   private cells: TraceEvent[][] = [];
@@ -54,14 +59,13 @@ export class TraceColumns {
   /** The tick that the last printed line is in. */
   private toldTick = -1;
   private sinceHead = HEAD_EVERY;
+  /** Nodes for which there is no room, and of which that was said. */
+  private readonly withoutColumn = new Set<number>();
 
   constructor({ nodes, width, style = PLAIN }: ColumnsLook) {
     this.style = style;
-    const room = Math.floor((width - TICK_WIDTH) / nodes) - GAP.length;
-    this.columnWidth = Math.max(COLUMN_MIN, room);
-    this.lineWidth = TICK_WIDTH + nodes * (this.columnWidth + GAP.length);
-    for (let id = 0; id < nodes; id += 1) this.facts.push(new NodeFacts());
-    this.cells = this.facts.map(() => []);
+    this.width = width;
+    this.widenTo(nodes);
   }
 
   /** Takes the next events. Returns the lines that are finished. */
@@ -72,6 +76,7 @@ export class TraceColumns {
         lines.push(...this.flush());
         this.tick = event.tick;
       }
+      if (this.isNew(event.node)) lines.push(...this.join(event.node));
       const cell = this.cells[event.node];
       if (cell === undefined) lines.push(...this.flush(), ...this.across(event));
       else cell.push(event);
@@ -94,6 +99,36 @@ export class TraceColumns {
       rows.push(`${this.tickText()}${this.gap}${parts.join(this.gap)}`.trimEnd());
     }
     return this.withHead(rows);
+  }
+
+  /** Whether an event is of a node that has no column so far. */
+  private isNew(node: number): boolean {
+    return node >= this.facts.length && !isClient(node) && !this.withoutColumn.has(node);
+  }
+
+  /** Gives a node a column, and those before it; or says that there is no room for one. */
+  private join(node: number): string[] {
+    const nodes = node + 1;
+    const lines = this.flush();
+    if (columnsWidth(nodes) <= this.width) {
+      this.widenTo(nodes);
+      return lines;
+    }
+    this.withoutColumn.add(node);
+    const need = `${nodes} nodes need ${columnsWidth(nodes)} letters a line`;
+    const sentence = `(no column for ${endpointName(node)}: ${need}, here are ${this.width})`;
+    return [...lines, ...hanging(sentence, this.width).map(this.style.remark)];
+  }
+
+  /** Sets so many columns side by side, as wide as there is room; their names are told again. */
+  private widenTo(nodes: number): void {
+    const width = this.width === Infinity ? nodes * UNLIMITED : this.width;
+    const room = Math.floor((width - TICK_WIDTH) / nodes) - GAP.length;
+    this.columnWidth = Math.max(COLUMN_MIN, room);
+    this.lineWidth = TICK_WIDTH + nodes * (this.columnWidth + GAP.length);
+    while (this.facts.length < nodes) this.facts.push(new NodeFacts());
+    this.cells = this.facts.map(() => []);
+    this.sinceHead = HEAD_EVERY;
   }
 
   private padded(text: string): string {

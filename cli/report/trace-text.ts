@@ -1,8 +1,8 @@
 // The trace for people: columns, one per node, where a terminal has room for them; otherwise an event a line.
 
 import type { TraceEvent } from '../../sim/index.ts';
-import { columnsWidth, EventStream, type Style, TraceColumns } from '../../view/index.ts';
-import type { Output } from '../host.ts';
+import { columnsWidth, EventStream, hanging, type Style, TraceColumns } from '../../view/index.ts';
+import { lineWidth, type Output } from '../host.ts';
 import type { TraceForm } from '../run/trace-options.ts';
 import { indented } from './failure.ts';
 
@@ -17,9 +17,6 @@ export interface TraceDrawing {
 /** Columns below which nothing is set in. */
 const INDENT_FROM = 60;
 
-/** Width of columns in a file or a pipe, for each node. */
-const PIPED_COLUMN = 32;
-
 /** The drawing for an output. */
 export function traceDrawing(
   nodes: number,
@@ -27,14 +24,14 @@ export function traceDrawing(
   out: Output,
   style: Style,
 ): TraceDrawing {
-  const width = out.terminal ? out.columns : Infinity;
+  const width = lineWidth(out);
   const hasRoom = columnsWidth(nodes) <= width;
   const wantsColumns = form === undefined ? out.terminal : form === 'columns';
   if (wantsColumns && hasRoom) {
-    const drawn = out.terminal ? width : nodes * PIPED_COLUMN;
-    return new TraceColumns({ nodes, width: drawn, style });
+    return new TraceColumns({ nodes, width, style });
   }
-  const note = form === 'columns' ? [tooNarrow(nodes, out)].map((line) => style.remark(line)) : [];
+  const note =
+    form === 'columns' ? hanging(tooNarrow(nodes, out), out.columns).map(style.remark) : [];
   return linesOf(width, style, note);
 }
 

@@ -215,6 +215,56 @@ describe('columns', () => {
     expect(text).toMatch(/follower\* t2 log 2@2 commit 0/);
   });
 
+  describe('of nodes that join later', () => {
+    const list = traceOf(
+      'seed 1\ncluster of 2\ntick until one leader\nadd 2\ntick 20\nadd 4\ntick 30\nno convergence\n',
+    );
+    const joined = (width: number): string[] => {
+      const columns = new TraceColumns({ nodes: 2, width });
+      return [...list.flatMap((event) => columns.take([event])), ...columns.flush()];
+    };
+
+    test('stand beside the others from when the nodes begin, under a head of their own', () => {
+      for (const width of [columnsWidth(5), 160, Infinity]) {
+        const lines = joined(width);
+        const heads = lines.filter((line) => line.startsWith(' tick'));
+        const names = heads.map((line) => line.match(/n\d+/g)?.length);
+        expect([...new Set(names)]).toEqual([2, 3, 5]);
+        expect(lines.filter((line) => line.includes('─ n'))).toEqual([]);
+        expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+        // As many bars as the last head has, in every line of cells below it.
+        let bars = 0;
+        for (const line of lines) {
+          const own = line.split('│').length;
+          if (line.startsWith(' tick')) bars = own;
+          else if (!line.includes('─')) expect(own, line).toBe(bars);
+        }
+      }
+    });
+
+    test('say what they said across, event for event', () => {
+      const all = joined(Infinity).join('\n');
+      const arrivals = list.filter(({ kind }) => kind === 'deliver');
+      expect(arrivals.filter(({ node }) => node === 4).length).toBeGreaterThan(5);
+      expect(all.split('← ').length - 1).toBe(arrivals.length);
+      expect(all.split('is started for the').length - 1).toBe(2);
+    });
+
+    test('are missing where there is no room, which is said once', () => {
+      const width = columnsWidth(3);
+      const lines = joined(width);
+      const need = `5 nodes need ${columnsWidth(5)} letters a line`;
+      const all = lines.join('\n');
+      expect(
+        all.replace(/\n {2}/g, ' ').split(`(no column for n4: ${need}, here are ${width})`),
+      ).toHaveLength(2);
+      expect(all).toMatch(/^ tick │ n0 +│ n1 +│ n2$/m);
+      expect(all).toMatch(/─ n4 /);
+      expect(all).not.toMatch(/─ n2 /);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    });
+  });
+
   test('are given up for an event a line, wrapped, where there is no room', () => {
     const stream = new EventStream(PLAIN, 20);
     const lines = events.flatMap((event) => stream.lines(event));
