@@ -12,7 +12,7 @@ const AGAIN = 'retries';
 /** What clients need of the cluster they ask. */
 export interface Asked {
   readonly world: World;
-  do(statements: string): readonly string[];
+  statement(text: string): void;
   awaitAnswer(name: string, hasEnded: () => boolean, within: number): void;
   /** Fails because a request did not end as it should. */
   refuse(message: string, expected: string, observed: string): never;
@@ -81,7 +81,7 @@ export function requestMadeBy(cluster: Asked, statement: string): RequestHandle 
   const { clients } = cluster.world;
   const before = new Map([...clients.values()].map((client) => [client.number, asked(client)]));
   const ended = new Map([...clients.values()].map(({ number, ended }) => [number, ended.length]));
-  cluster.do(statement);
+  cluster.statement(statement);
   const client = [...clients.values()].find((each) => asked(each) > (before.get(each.number) ?? 0));
   if (client === undefined) return new RequestHandle(cluster, { client: -1, sequence: 0 }, 0);
   // What is made again goes ahead of the queue, everything else behind it.

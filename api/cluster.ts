@@ -10,6 +10,7 @@ import {
   TestRun,
 } from '../dsl/index.ts';
 import { clientReasons, diagnose, stateRows, type World } from '../sim/index.ts';
+import { mustBeText } from './arguments.ts';
 import { ClientHandle, type RequestHandle, requestMadeBy } from './clients.ts';
 import { RaftFailure } from './failure.ts';
 import { hasHalfVerb, planOf, type Survival } from './recorded.ts';
@@ -32,7 +33,7 @@ interface ClusterParts {
   readonly stopped?: RaftFailure | null;
 }
 
-/** Makes a cluster; its nodes have started, and no tick has passed. Errors: throws a `RangeError` that lists what is wrong with the options. */
+/** Makes a cluster; its nodes have started, and no tick has passed. Errors: throws a `RangeError` or a `TypeError` that lists what is wrong with the options. */
 export function createCluster(options: ClusterOptions = {}): Cluster {
   const statements = new Statements();
   const test = statements.begin(clusterLine(options));
@@ -83,8 +84,8 @@ export class Cluster extends Verbs {
   // ——— doing ———
 
   /**
-   * Carries out statements of the scenario language, one a line, by the interpreter that runs files. Answers what `show`
-   * printed. Errors: throws a `ScenarioError` when the text is wrong, and a `RaftFailure` when something does not hold,
+   * Carries out statements of the scenario language, one a line, by the interpreter that runs files. What it defines is
+   * known from then on. Answers what `show` printed. Errors: throws a `ScenarioError` when the text is wrong, and a `RaftFailure` when something does not hold,
    * cannot be done, or breaks.
    */
   do(statements: string): readonly string[] {
@@ -97,6 +98,7 @@ export class Cluster extends Verbs {
       if (this.collects) return [];
       throw this.stopped;
     }
+    mustBeText(statements, 'statements', "'crash leader'");
     const test = this.statements.read(statements, this.world.nodes.length);
     const before = this.run.shown.length;
     this.hasStormed ||= /\brun\s+random\b/i.test(statements);
@@ -122,12 +124,12 @@ export class Cluster extends Verbs {
 
   /** Lets ticks pass. `count` is a whole number from 0. */
   tick(count = 1): void {
-    this.do(`tick ${count}`);
+    this.statement(`tick ${count}`);
   }
 
   /** Lets ticks pass until the time is `time`. Errors: throws when that has passed. */
   tickTo(time: number): void {
-    this.do(`tick to ${time}`);
+    this.statement(`tick to ${time}`);
   }
 
   /**
@@ -141,7 +143,7 @@ export class Cluster extends Verbs {
   ): number {
     const since = this.now;
     if (typeof condition === 'string') {
-      this.do(`tick until ${condition} within ${within}`);
+      this.statement(`tick until ${condition} within ${within}`);
       return this.now - since;
     }
     const name = what ?? String(condition);
@@ -152,6 +154,16 @@ export class Cluster extends Verbs {
       () => diagnose(this.world),
     );
     return this.now - since;
+  }
+
+  /**
+   * Carries out one statement. What a verb is given can so never become a second one. Errors: as `do`; throws a
+   * `RangeError` when the text is not exactly one statement.
+   */
+  override statement(text: string): void {
+    mustBeText(text, 'a statement', "'crash leader'");
+    this.statements.mustBeOne(text, this.world.nodes.length);
+    this.do(text);
   }
 
   protected override ask(statement: string): RequestHandle {
@@ -188,13 +200,13 @@ export class Cluster extends Verbs {
 
   /** Checks a condition of the language now: `check('one leader')`. Errors: throws a `RaftFailure` that says why not. */
   check(condition: string): void {
-    this.do(`check ${condition}`);
+    this.statement(`check ${condition}`);
   }
 
   /** Lets a storm loose for so many ticks: `storm(500, ['crashes', 'partitions'])`. What it does is recorded. */
   storm(ticks: number, faults: readonly string[] = []): void {
     const kinds = faults.length === 0 ? '' : ` with ${faults.join(', ')}`;
-    this.do(`run random ${ticks} ticks${kinds}`);
+    this.statement(`run random ${ticks} ticks${kinds}`);
   }
 
   /** The client of a number, from 0: its session. */

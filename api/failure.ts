@@ -8,6 +8,7 @@ import {
   renderEvents,
   renderFacts,
   renderState,
+  visible,
 } from '../view/index.ts';
 
 /** Columns that texts are wrapped at. */
@@ -66,7 +67,7 @@ export function failureText({ failure, tick, seed, hash }: FailureContext): stri
     width: COLUMNS,
   });
   return [
-    message,
+    visible(message),
     ...place,
     ...facts,
     ...(state.length === 0 ? [] : ['', `state at tick ${tick}:`, ...indented(renderState(state))]),

@@ -12,6 +12,7 @@ import {
 } from '../dsl/index.ts';
 import type { MachineDefinition } from '../sim/index.ts';
 import { grouped } from '../view/index.ts';
+import { mustBeKnown, mustBeObject, mustBeText } from './arguments.ts';
 import { failureText } from './failure.ts';
 import { asInvariant, type OwnInvariant } from './views.ts';
 
@@ -33,6 +34,11 @@ export interface ScenarioOptions {
   readonly limits?: Partial<Limits>;
 }
 
+/** The names of all options, also for programs without types. */
+const OPTIONS = {
+  ...{ name: 1, seed: 1, files: 1, trace: 1, plan: 1, invariants: 1, stateMachine: 1, limits: 1 },
+} satisfies Record<keyof ScenarioOptions, 1>;
+
 /** What a scenario came to. */
 export interface ScenarioResult {
   /** Whether the text is right and every test passed. A text without tests has not passed. */
@@ -45,8 +51,18 @@ export interface ScenarioResult {
   readonly report: string;
 }
 
-/** Runs the text of a scenario or of a plan. Never throws because of what is in it: see `passed` and `report`. */
+/**
+ * Runs the text of a scenario or of a plan. Never throws because of what is in it: see `passed` and `report`. Errors:
+ * throws a `TypeError` when it is no text, or the options are none.
+ */
 export function runScenario(text: string, options: ScenarioOptions = {}): ScenarioResult {
+  mustBeText(text, 'a scenario', "'cluster of 3'");
+  mustBeObject(options, 'the options of a scenario', "{ seed: '7' }");
+  mustBeKnown(options, Object.keys(OPTIONS), 'the options of a scenario');
+  if (options.limits !== undefined) mustBeObject(options.limits, 'limits', '{ ticks: 1000 }');
+  if (options.files !== undefined) {
+    mustBeObject(options.files, 'files', "{ 'common.raft': 'define …' }");
+  }
   const { name = 'scenario.raft', seed = '1', files, invariants, stateMachine } = options;
   const parsed = parseFile(name, text, portOf(files), options.limits);
   const results = parsed.tests.map((test) =>

@@ -2,6 +2,7 @@
 
 import { DEFAULT_OPTIONS, type Options } from '../core/index.ts';
 import { type MachineDefinition, setupProblems } from '../sim/index.ts';
+import { mustBeKnown, mustBeObject, told } from './arguments.ts';
 import type { OwnInvariant } from './views.ts';
 
 /** Options of the Raft itself, with their defaults in `DEFAULT_OPTIONS` of `whitewater/core`. */
@@ -32,8 +33,27 @@ export interface ClusterOptions {
   readonly collect?: boolean;
 }
 
-/** The `cluster of` line. Errors: throws with a sentence per rule that the options break. */
+/** The names of all options, also for programs without types. */
+const OPTIONS = {
+  ...{ nodes: 1, learners: 1, seed: 1, raft: 1, logs: 1, sessions: 1, unsafeRejoin: 1, trace: 1 },
+  ...{ stateMachine: 1, invariants: 1, collect: 1 },
+} satisfies Record<keyof ClusterOptions, 1>;
+
+/**
+ * The `cluster of` line. Errors: throws a `RangeError` with a sentence per rule that the options break, and a `TypeError`
+ * for what is no option at all.
+ */
 export function clusterLine(options: ClusterOptions): string {
+  mustBeObject(options, 'the options of a cluster', '{ nodes: 3 }');
+  mustBeKnown(options, Object.keys(OPTIONS), 'the options of a cluster');
+  if (options.raft !== undefined) mustBeObject(options.raft, 'raft', '{ preVote: false }');
+  const seed: unknown = options.seed ?? '1';
+  if (typeof seed !== 'string' && typeof seed !== 'number') {
+    throw new TypeError(`a seed must be a text or a number (got ${told(seed)})`);
+  }
+  if (options.stateMachine !== undefined && typeof options.stateMachine.apply !== 'function') {
+    throw new TypeError('stateMachine must be what defineStateMachine answers');
+  }
   const { nodes = 3, learners = 0, raft = {}, logs = [], sessions, unsafeRejoin = false } = options;
   const problems = setupProblems({
     ...{ nodes, learners, seed: seedOf(options), options: raft, logs },

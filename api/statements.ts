@@ -1,7 +1,7 @@
 // Statements of the scenario language as they come, one text after another, each parsed and checked against the nodes
 // that there are then.
 
-import { type Diagnostic, type Limits, parseFile, type TestCase } from '../dsl/index.ts';
+import { type Diagnostic, type Limits, parseFile, chunksOf, type TestCase } from '../dsl/index.ts';
 import { ScenarioError } from './failure.ts';
 
 /** A program may do as much as it likes: what bounds it is its own. */
@@ -17,21 +17,43 @@ const REMEMBERED = 500;
 export class Statements {
   private readonly sources = new Map<string, string>();
   private known = new Map<string, TestCase>();
+  /** What was defined so far, as it is written, by name in small letters. */
+  private readonly defined = new Map<string, string>();
 
   /** The test that a cluster line begins. Errors: throws a `ScenarioError`. */
   begin(clusterLine: string): TestCase {
     return this.parsed(clusterLine);
   }
 
-  /** Statements in a cluster of so many nodes. Errors: throws a `ScenarioError`, also for lines that describe a test. */
+  /**
+   * Statements in a cluster of so many nodes. What they define is known from then on. Errors: throws a `ScenarioError`,
+   * and a `RangeError` for lines that describe a test.
+   */
   read(text: string, nodes: number): TestCase {
-    const whole = `cluster of ${nodes}\n${text}`;
+    const own = definitionsIn(text);
+    const before = [...this.defined].flatMap(([name, lines]) => (own.has(name) ? [] : lines));
+    const above = [...before, `cluster of ${nodes}`].join('\n');
+    const whole = `${above}\n${text}`;
     const known = this.known.get(whole);
     if (known !== undefined) return known;
-    const test = this.parsed(whole, 1);
+    const test = this.parsed(whole, above.split('\n').length);
     if (this.known.size >= REMEMBERED) this.known = new Map();
-    this.known.set(whole, test);
+    if (own.size === 0) this.known.set(whole, test);
+    for (const [name, lines] of own) this.defined.set(name, lines);
     return test;
+  }
+
+  /** Errors: throws a `RangeError` unless the text is one statement from its beginning to its end. */
+  mustBeOne(text: string, nodes: number): void {
+    const { statements, clusterSpan } = this.read(text, nodes);
+    const [only] = statements;
+    const { line = 0, endLine = 0, endColumn = 0 } = only?.span ?? {};
+    const isWhole =
+      line === clusterSpan.line + 1 && endLine === line && endColumn === text.trimEnd().length + 1;
+    if (statements.length === 1 && isWhole) return;
+    throw new RangeError(
+      `${JSON.stringify(text)} is not one statement: what a verb is given becomes a part of one; give several to \`do\``,
+    );
   }
 
   /** `added`: lines on top that whoever wrote the text did not write. */
@@ -59,6 +81,15 @@ export class Statements {
 
 /** What messages call the text that was given. */
 const GIVEN = 'statements';
+
+/** The lines that name a block, by the name in small letters. */
+function definitionsIn(text: string): Map<string, string> {
+  const named = chunksOf(text).flatMap((chunk) => {
+    const name = /^\s*define\s+([^\s$]+)/i.exec(chunk.text)?.[1]?.toLowerCase();
+    return name === undefined ? [] : [[name, chunk.text] as const];
+  });
+  return new Map(named);
+}
 
 function movedUp(diagnostic: Diagnostic, lines: number): Diagnostic {
   const { span } = diagnostic;

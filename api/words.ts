@@ -1,6 +1,7 @@
 // From arguments of a program to words of the scenario language.
 
 import { quoted } from '../dsl/index.ts';
+import { told } from './arguments.ts';
 
 /**
  * A node: its number, or a selector of the language such as `leader`, `follower`, `n2` or `all`. `leader` is the live
@@ -8,9 +9,16 @@ import { quoted } from '../dsl/index.ts';
  */
 export type NodeSelector = number | string;
 
-/** A text or a number as a value of the language, in quotes where it needs them. */
+/** A text or a number as a value of the language, in quotes where it needs them. Errors: throws a `TypeError`. */
 export function valueWord(value: string | number): string {
-  const text = String(value);
+  const given: unknown = value;
+  if (typeof given !== 'string' && typeof given !== 'number') {
+    throw new TypeError(`a key, a value or a seed must be a text or a number (got ${told(given)})`);
+  }
+  const text = String(given);
+  if (text.includes('\0')) {
+    throw new RangeError(`a scenario cannot hold the character NUL (got ${JSON.stringify(text)})`);
+  }
   if (/^[A-Za-z0-9_]+$/.test(text)) return text;
   return quoted(text);
 }

@@ -46,7 +46,7 @@ export function setupProblems(setup: WorldSetup): readonly string[] {
   const whole = (name: string, value: number, least: number, most: number): void => {
     if (Number.isSafeInteger(value) && value >= least && value <= most) return;
     const range = most === Infinity ? `from ${least} on` : `from ${least} to ${most}`;
-    problems.push(`${name} must be a whole number ${range} (got ${String(value)})`);
+    problems.push(`${name} must be a whole number ${range} (got ${gotten(value)})`);
   };
   whole('nodes', nodes, 1, NODES_MAX);
   whole('learners', learners, 0, NODES_MAX - 1);
@@ -69,10 +69,14 @@ export function setupProblems(setup: WorldSetup): readonly string[] {
     }
   }
   problems.push(...optionProblems({ ...DEFAULT_OPTIONS, ...options }));
-  if (logs.length > nodes + learners) {
-    problems.push(
-      `logs must be at most one a node (got ${logs.length} for ${nodes + learners} nodes)`,
-    );
+  if (!Array.isArray(logs) || !logs.every((terms: unknown) => Array.isArray(terms))) {
+    problems.push('logs must be a list of the terms of each node, such as [[1, 1], [1]]');
+    return problems;
+  }
+  // A number of nodes that cannot be is told above.
+  const count = nodes + learners;
+  if (Number.isSafeInteger(count) && count > 0 && logs.length > count) {
+    problems.push(`logs must be at most one a node (got ${logs.length} for ${count} nodes)`);
   }
   const clash = logsProblem(logs);
   if (clash !== undefined) problems.push(`logs: ${clash}`);
@@ -81,4 +85,9 @@ export function setupProblems(setup: WorldSetup): readonly string[] {
     problems.push(`off names ${String(id)}, which is no property`);
   }
   return problems;
+}
+
+/** A text in quotes, since '3' is not 3. */
+function gotten(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
 }

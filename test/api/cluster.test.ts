@@ -291,6 +291,74 @@ describe('a cluster', () => {
   });
 });
 
+describe('what programs without types pass', () => {
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      'no options',
+      () => createCluster(null as never),
+      /options of a cluster must be an object .+null/,
+    ],
+    ['a number', () => createCluster(5 as never), /\{ nodes: 3 \} \(got 5\)/],
+    ['a misspelt option', () => createCluster({ node: 5 } as never), /no `node`; there are nodes,/],
+    ['a text for a number', () => createCluster({ nodes: '3' as never }), /nodes .+\(got '3'\)/],
+    ['no Raft options', () => createCluster({ raft: 5 as never }), /raft must be an object/],
+    ['no logs', () => createCluster({ logs: 5 as never }), /logs must be a list/],
+    ['no log', () => createCluster({ logs: ['1'] as never }), /logs must be a list/],
+    ['no seed', () => createCluster({ seed: {} as never }), /a seed .+ \(got an object\)/],
+    ['no machine', () => createCluster({ stateMachine: {} as never }), /defineStateMachine/],
+    ['no scenario', () => runScenario(5 as never), /a scenario must be a text .+\(got 5\)/],
+    ['no scenario options', () => runScenario('', null as never), /options of a scenario/],
+    ['a misspelt one', () => runScenario('', { seeds: 1 } as never), /no `seeds`; there are name,/],
+    ['no limits', () => runScenario('', { limits: 5 as never }), /limits must be an object/],
+    ['no files', () => runScenario('', { files: 5 as never }), /files must be an object/],
+    ['no statements', () => createCluster().do(5 as never), /statements must be a text/],
+    [
+      'no value',
+      () =>
+        createCluster()
+          .client(1)
+          .write('x', null as never),
+      /\(got null\)/,
+    ],
+  ])('%s', (_what, call, message) => {
+    expect(call).toThrow(message);
+  });
+
+  it('says of a number of nodes that cannot be only that', () => {
+    expect(() => createCluster({ nodes: 0, learners: -1 })).toThrow(/\(got 0\); .+\(got -1\)$/);
+  });
+});
+
+describe('what a verb is given', () => {
+  it.each<[string, (cluster: Cluster) => void]>([
+    ['a value', (cluster) => cluster.set('0.leaderTimeout', '0\ncrash 1')],
+    ['a value with CR', (cluster) => cluster.set('0.leaderTimeout', '0\rcrash 1')],
+    ['a value with a remark', (cluster) => cluster.set('0.leaderTimeout', '0 # crash 1')],
+    ['a node', (cluster) => cluster.pause('0\ncrash 1')],
+    ['a count', (cluster) => cluster.tick('3\ncrash 1' as never)],
+    ['a condition', (cluster) => cluster.check('no leader\ncrash 1')],
+    ['a statement', (cluster) => cluster.when('one leader', 'crash 0\ncrash 1')],
+    ['a member', (cluster) => cluster.demote('2\ncrash 1')],
+    ['a destination', (cluster) => cluster.client(1).send('a', { to: '0\ncrash 1' })],
+  ])('becomes no second statement: %s', (_what, call) => {
+    const cluster = createCluster();
+    const { hash } = cluster;
+    expect(() => call(cluster)).toThrow(/is not one statement/);
+    expect(cluster.hash).toBe(hash);
+  });
+
+  it('is quoted where it is a text, whatever it holds', () => {
+    const cluster = led();
+    for (const text of ['a\ncrash 1', 'b; # "c" \\', '\u2028\r\t', '</script>', '']) {
+      const written = cluster.client(1).write(`k${text}`, text);
+      expect(written.wait().status).toBe('ok');
+      expect(cluster.client(1).read(`k${text}`).value()).toBe(text);
+    }
+    expect(cluster.node(1).isUp).toBe(true);
+    expect(() => cluster.reseed('a\0b')).toThrow(/cannot hold the character NUL/);
+  });
+});
+
 describe('what fails', () => {
   it('is thrown with what was expected and observed, why, tick, seed, nodes and events', () => {
     const cluster = led({ seed: 'forty' });
@@ -379,6 +447,20 @@ describe('what fails', () => {
   });
 });
 
+describe('definitions', () => {
+  it('are known to later statements, and the last of a name counts', () => {
+    const cluster = createCluster();
+    cluster.do('define strike $node\n  crash $node\nend\nstrike 2');
+    cluster.do('strike 1');
+    expect(cluster.nodes.map(({ isUp }) => isUp)).toEqual([true, false, false]);
+    cluster.do('define Strike $node\n  restart $node\nend');
+    cluster.do('strike 2');
+    expect(cluster.nodes.map(({ isUp }) => isUp)).toEqual([true, false, true]);
+    expect(() => cluster.do('strike 1\ntickk')).toThrow(/^statements:2:1: error: .*`tickk`/);
+    expect(runScenario(cluster.scenario()).tests[0]?.hash).toBe(cluster.hash);
+  });
+});
+
 describe('clients', () => {
   it('ask now and are answered later', () => {
     const cluster = led();
@@ -455,6 +537,10 @@ describe('an invariant of one’s own', () => {
       /changes nothing/,
     );
     expect(() => led().invariant('none', 5 as never)).toThrow(/needs a function/);
+    const steering = (): never => {
+      throw new Error('red \u001b[31m');
+    };
+    expect(() => led().invariant('one', steering)).toThrow(/^red ·\[31m\n/);
     expect(() => led().tickUntil((() => Promise.resolve(false)) as never)).toThrow(/at once/);
   });
 
