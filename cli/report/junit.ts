@@ -2,6 +2,7 @@
 // suite begins with its counts.
 
 import type { ParsedFile } from '../../dsl/index.ts';
+import { pathLines } from '../../sim/index.ts';
 import { PLAIN } from '../../view/index.ts';
 import type { Output } from '../host.ts';
 import { type DrawFrame, renderFailure } from './failure.ts';
@@ -53,8 +54,9 @@ class JunitReporter implements Reporter {
   }
 
   tested(outcome: TestOutcome): void {
-    const { result, difference } = outcome;
+    const { result, difference, path } = outcome;
     const { failure, verdict, test, line, seed, ticks, hash } = result;
+    const followed = path === undefined ? [] : ['', ...pathLines(path)];
     const look = { style: PLAIN, columns: 100, drawFrame: this.drawFrame };
     this.add(result.file, {
       name: test,
@@ -63,7 +65,7 @@ class JunitReporter implements Reporter {
       type: failure?.property?.name ?? verdict,
       details: renderFailure(outcome, look).join('\n'),
       line,
-      facts: `seed ${seed}, ${ticks} ticks, hash ${hash}`,
+      facts: [`seed ${seed}, ${ticks} ticks, hash ${hash}`, ...followed].join('\n'),
     });
   }
 

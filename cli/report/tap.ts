@@ -1,9 +1,13 @@
 // TAP version 14: test points as they come, the plan at the end. Source: testanything.org.
 
 import type { ParsedFile } from '../../dsl/index.ts';
+import { pathLines } from '../../sim/index.ts';
 import type { Output } from '../host.ts';
 import { replayLine } from '../run/replay-line.ts';
 import { isFailure, type Reporter, type RunSummary, type TestOutcome } from './reporter.ts';
+
+/** What stands behind a key of a diagnostic block; lines are a list. */
+type Fact = string | number | readonly string[];
 
 /** TAP on an output. */
 export function createTapReporter(out: Output): Reporter {
@@ -45,9 +49,9 @@ class TapReporter implements Reporter {
   }
 
   tested(outcome: TestOutcome): void {
-    const { result, difference } = outcome;
+    const { result, difference, path } = outcome;
     const { failure, verdict, seed, ticks, hash } = result;
-    const facts: Record<string, string | number> = { seed, ticks, hash };
+    const facts: Record<string, Fact> = { seed, ticks, hash };
     if (isFailure(outcome)) {
       Object.assign(facts, {
         verdict,
@@ -65,6 +69,7 @@ class TapReporter implements Reporter {
       }
       facts.replay = replayLine(outcome.replay);
     }
+    if (path !== undefined) facts.request = pathLines(path);
     this.point(!isFailure(outcome), `${result.file}: ${result.test}`, facts);
   }
 
@@ -73,13 +78,18 @@ class TapReporter implements Reporter {
     if (summary.interrupted) this.write('Bail out! interrupted');
   }
 
-  private point(ok: boolean, name: string, facts: Readonly<Record<string, string | number>>): void {
+  private point(ok: boolean, name: string, facts: Readonly<Record<string, Fact>>): void {
     this.count += 1;
     this.write(`${ok ? 'ok' : 'not ok'} ${this.count} - ${escaped(name)}`);
     this.write('  ---');
     // A JSON string is a YAML string.
-    for (const [key, value] of Object.entries(facts))
-      this.write(`  ${key}: ${JSON.stringify(value)}`);
+    for (const [key, value] of Object.entries(facts)) {
+      if (typeof value !== 'object') this.write(`  ${key}: ${JSON.stringify(value)}`);
+      else {
+        this.write(`  ${key}:`);
+        for (const line of value) this.write(`    - ${JSON.stringify(line)}`);
+      }
+    }
     this.write('  ...');
   }
 

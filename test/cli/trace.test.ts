@@ -183,6 +183,20 @@ describe('--trace-out', () => {
   });
 });
 
+/** The lines below `request:` in a diagnostic block. */
+const requestOfTap = (out: string): string[] =>
+  [
+    ...(/^ {2}request:\n((?: {4}- .*\n)+) {2}\.\.\.$/m.exec(out)?.[1] ?? '').matchAll(/- (.*)/g),
+  ].map(([, line]) => JSON.parse(line ?? '') as string);
+
+/** The lines of the only `system-out`. */
+const systemOutOf = (out: string): string[] =>
+  (/<system-out>([^<]*)<\/system-out>/.exec(out)?.[1] ?? '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+    .split('\n');
+
 describe('--request', () => {
   test('shows the path of one request, and nothing else of the trace', async () => {
     const { out } = await run(hostIn(folderWith({ 'a.raft': SHORT })), { request: 'c1.1' });
@@ -201,6 +215,25 @@ describe('--request', () => {
       request: { name: 'c1.1', outcome: 'done' },
     });
   });
+
+  test.each([['junit'], ['tap']] as const)(
+    'is followed in %s as people see it',
+    async (reporter) => {
+      const value = 'a <b> & "c" # \\d';
+      const text = `${SHORT.replace('x = 5', `x = ${JSON.stringify(value)}`)}\n`;
+      const shown = async (typed: Partial<TypedRunOptions>): Promise<string> =>
+        (await run(hostIn(folderWith({ 'a.raft': text })), typed)).out;
+      for (const request of ['c1.1', 'c7.1']) {
+        const people = (await shown({ request })).split('\n').slice(1);
+        const path = people.slice(0, people.indexOf('')).map((line) => line.trim());
+        expect(path.length).toBeGreaterThan(request === 'c1.1' ? 10 : 0);
+        const out = await shown({ request, reporter });
+        const told = reporter === 'tap' ? requestOfTap(out) : systemOutOf(out).slice(2);
+        expect(told.map((line) => line.trim())).toEqual(path);
+      }
+      expect(await shown({ reporter })).not.toMatch(/request|was never made/);
+    },
+  );
 
   test.each(['c1', 'n1.1', 'c1.0', 'c1.1.1', ''])('of %j is refused', (request) => {
     expect(() => judgeRunOptions({ seed: '1', request })).toThrow('names no request');
