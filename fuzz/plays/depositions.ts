@@ -1,8 +1,8 @@
 // A leader is cut off and does not know.
 
-import type { Action } from '../../dsl/index.ts';
+import type { Action, Statement } from '../../dsl/index.ts';
 import type { NodeId } from '../../core/index.ts';
-import { link, num } from '../build.ts';
+import { inState, link, NOWHERE, num } from '../build.ts';
 import { type Act, ids, running, type View } from '../view.ts';
 import { type Acts, askingAfterwards, beat, electing, overtaking, requests } from './parts.ts';
 
@@ -14,14 +14,15 @@ export function depositions(view: View): Acts {
   const others = ids(running(view)).filter((id) => id !== leader.id);
   if (others.length === 0) return null;
   const patience = leader.options.electionTimeoutTicksMin;
+  const isUsurped = others.length > 1 && dice.chance(25);
   const early = dice.chance(50) ? requests(view) : [];
   return [
     ...(dice.chance(50) ? early : []),
     ...(dice.chance(40) ? beat(view) : []),
-    ...(others.length > 1 && dice.chance(25)
+    ...(isUsurped
       ? usurpation(view, leader.id, others, patience)
       : revolution(view, leader.id, others, patience)),
-    ...(dice.chance(40)
+    ...(dice.chance(isUsurped ? 60 : 40)
       ? overtaking(view, leader.id)
       : [
           ...requests(view, true),
@@ -66,18 +67,28 @@ function usurpation(
   const usurper = dice.pick(others);
   const electors = others.filter((id) => id !== usurper).map(num);
   const wait = (ticks: number): Action => ({ kind: 'tick', count: num(ticks) });
-  const isOneWay = dice.chance(20);
+  const cutOff: Action = { kind: 'isolate', nodes: [num(leader)] };
+  const deafened: Action = {
+    kind: 'cut',
+    link: link(num(leader), num(usurper), !dice.chance(20)),
+  };
+  if (dice.chance(30)) {
+    // The leader is cut off in the moment in which the other one stands.
+    const condition = inState(usurper, dice.chance(75) ? 'candidate' : 'pre-candidate');
+    const statement: Statement = { span: NOWHERE, action: cutOff };
+    return [deafened, { kind: 'when', condition, statement }, wait(2 * patience)];
+  }
+  const restarting: readonly Action[] = [
+    { kind: 'crash', nodes: electors, when: 'now' },
+    { kind: 'restart', nodes: electors, after: null },
+  ];
   return [
-    { kind: 'cut', link: link(num(leader), num(usurper), !isOneWay) },
-    wait(patience + dice.between(0, patience)),
-    { kind: 'isolate', nodes: [num(leader)] },
-    ...(dice.chance(50)
-      ? ([
-          { kind: 'crash', nodes: electors, when: 'now' },
-          { kind: 'restart', nodes: electors, after: null },
-        ] as const)
-      : []),
-    ...(dice.chance(50) ? [electing([usurper], 20)] : [wait(dice.between(1, patience))]),
+    deafened,
+    // Hardly longer, and it may stand before the leader is cut off.
+    wait(patience + (dice.chance(60) ? dice.between(0, 2) : dice.between(0, patience))),
+    cutOff,
+    ...(dice.chance(40) ? restarting : []),
+    ...(dice.chance(70) ? [electing([usurper], 20)] : [wait(dice.between(1, patience))]),
   ];
 }
 
