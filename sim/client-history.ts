@@ -86,7 +86,8 @@ function openOf(world: World): Asked[] {
   return open;
 }
 
-function operationOf({ ended, sending, endedOrder }: HistoryRecord): HistoryOperation | undefined {
+function operationOf(record: HistoryRecord): HistoryOperation | undefined {
+  const { ended, sending, endedOrder, isDoubtful } = record;
   const { operation, outcome, request } = ended;
   const call = callOf(operation.ask);
   if (call === undefined) return undefined;
@@ -99,7 +100,7 @@ function operationOf({ ended, sending, endedOrder }: HistoryRecord): HistoryOper
     returnedAt: outcome.status === 'unknown' ? Infinity : endedOrder,
     outcome: outcomeOf(ended),
     result: outcome.status === 'ok' ? valueOf(outcome.value) : null,
-    stale: ask.kind === 'read' && ask.manner === 'stale',
+    stale: isDoubtful || (ask.kind === 'read' && ask.manner === 'stale'),
   };
 }
 

@@ -99,7 +99,10 @@ function noteEnd(world: World, ended: Ended): void {
   world.coverage?.noteEnd(ended);
   world.historyOrder += 1;
   const sending = world.sendings.get(request.client) ?? { tick: submittedAt, order: 0 };
-  world.history.push({ ended, sending, endedOrder: world.historyOrder });
+  const { ask } = ended.operation;
+  const isByLease = ask.kind === 'read' && ask.manner === 'lease';
+  const isDoubtful = isByLease && world.leaseDoubtUntil >= sending.tick;
+  world.history.push({ ended, sending, endedOrder: world.historyOrder, isDoubtful });
   world.hash.add(request.sequence);
   world.hash.addText(outcome.status);
   if (world.trace === null) return;

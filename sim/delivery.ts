@@ -6,6 +6,7 @@ import { deliverToClient } from './client-service.ts';
 import { isClient } from './endpoint.ts';
 import type { RollingHash } from './hash.ts';
 import { fence } from './hosting.ts';
+import { noteForcedRequest } from './lease-assumptions.ts';
 import type { Packet } from './packet.ts';
 import { recordPacket, tellLoss } from './sending.ts';
 import { serveClientRequest } from './request-service.ts';
@@ -108,6 +109,7 @@ function stepNode(world: World, host: SimulatedNode, core: Node, message: Messag
   const peer = isAnswer ? from : -1;
   world.before.capture(core, peer);
   world.coverage?.beforeMessage(core, message);
+  if (message.kind === 'vote-request' && message.force) noteForcedRequest(world, host, message);
   step(core, message, world.out);
   noteHearing(world, host, core, message);
   world.afterCall(host, core, peer);

@@ -1,8 +1,9 @@
 // What lease reads stand on besides Raft (thesis section 6.4.1): clocks that drift apart by no more than
-// `leaseDrift`, and voters that elect nobody while they hear a leader. Faults and orders that break this
-// void linearizability, on clusters that read by lease; the report says so.
+// `leaseDrift`, and voters that elect nobody while they hear a leader. What breaks the first voids linearizability,
+// on clusters that read by lease. What breaks the second, an order to campaign for instance, does so once: reads by
+// lease are not judged until every lease that counted on it is over. The report says so.
 
-import { NOBODY, type NodeId } from '../core/index.ts';
+import { NOBODY, type NodeId, type VoteRequest } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
@@ -36,32 +37,51 @@ export function judgeWaits(world: World, { id, options }: SimulatedNode): void {
   voidLeases(world, names);
 }
 
-/** A node’s time is made to pass faster, whatever it owes to a leader it knows. */
-export function noteBrokenPromise(world: World, id: NodeId): void {
+/** The shortest election timeout of a node becomes shorter, whatever it owes to a leader it knows. */
+export function noteShorterWait(world: World, id: NodeId): void {
   const { core } = world.node(id);
   if (core === null || (core.leaderId === NOBODY && core.promisedTicks === 0)) return;
-  accuseOfHaste(world, id);
+  if (world.nodes.some((host) => host.id !== id && leadsByLease(host))) {
+    voidLeases(world, `${endpointName(id)} was told not to wait for the leader that it hears`);
+  }
 }
 
 /**
- * Nodes are made to elect somebody, or to forget whom they hear. It breaks the promise of those that heard their leader
- * less than the shortest election timeout ago; the others owe nobody anything any more.
+ * A node is made to elect somebody, to forget whom it hears, or its time to pass faster. It breaks its promise when it
+ * heard its leader less than the shortest election timeout ago; else it owes nobody anything any more.
  */
-export function noteHaste(world: World, ids: readonly NodeId[]): void {
-  for (const id of ids) {
-    const { core } = world.node(id);
-    if (core === null || core.role.kind === 'leader') continue;
-    const heardLately =
-      core.leaderId !== NOBODY && core.electionElapsed < core.options.electionTimeoutTicksMin;
-    if (heardLately || core.promisedTicks > 0) accuseOfHaste(world, id);
+export function noteHaste(world: World, { id, core }: SimulatedNode): void {
+  if (core === null || core.role.kind === 'leader') return;
+  const heardLately =
+    core.leaderId !== NOBODY && core.electionElapsed < core.options.electionTimeoutTicksMin;
+  if (!heardLately && core.promisedTicks === 0) return;
+  let until = -1;
+  for (const host of world.nodes) {
+    if (host.id !== id && leadsByLease(host)) until = Math.max(until, endOfLease(world, host));
   }
+  if (until <= world.leaseDoubtUntil) return;
+  world.leaseDoubtUntil = until;
+  const why = `${endpointName(id)} did not wait for the leader that it heard, by order`;
+  world.note('some reads by lease are not judged', `${why} (tick ${world.now})`);
 }
 
-function accuseOfHaste(world: World, id: NodeId): void {
-  const isOwed = world.nodes.some((host) => host.id !== id && leadsByLease(host));
-  if (isOwed) {
-    voidLeases(world, `${endpointName(id)} was told not to wait for the leader that it hears`);
-  }
+/** A timer is about to run out: earlier than promised, if it was set by hand. */
+export function noteEarlyTimer(world: World, host: SimulatedNode): void {
+  const { core } = host;
+  if (core === null || core.electionTimeout < 0 || core.role.kind === 'leader') return;
+  const isEarly = core.electionTimeout < core.options.electionTimeoutTicksMin;
+  if (isEarly && core.electionElapsed + 1 >= core.electionTimeout) noteHaste(world, host);
+}
+
+/** A request for a vote arrives: of a campaign by force and by order, it makes its voter break a promise. */
+export function noteForcedRequest(world: World, voter: SimulatedNode, request: VoteRequest): void {
+  const { forcedTerms } = world.nodes[request.from];
+  if (forcedTerms.includes(request.term)) noteHaste(world, voter);
+}
+
+/** When the leases are over that a leader may still get from rounds that it has begun, in ticks of the world. */
+function endOfLease(world: World, { options, clock }: SimulatedNode): number {
+  return world.now + Math.ceil((options.electionTimeoutTicksMin * 100) / clock.ratePercent);
 }
 
 function leadsByLease({ core, options }: SimulatedNode): boolean {

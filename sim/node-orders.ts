@@ -14,7 +14,7 @@ import {
   stepDown,
 } from '../core/index.ts';
 import { compactNow, snapshotNow } from './hosting.ts';
-import { judgePaces, noteBrokenPromise, noteHaste } from './lease-assumptions.ts';
+import { judgePaces, noteHaste, noteShorterWait } from './lease-assumptions.ts';
 import type { World } from './world.ts';
 
 /** Makes a node take a snapshot of all it has applied. Returns false when it does not run or has one. */
@@ -52,12 +52,13 @@ export function startCampaign(world: World, id: NodeId, manner?: Partial<Campaig
   const { core } = host;
   if (core === null || !host.isLive || core.role.kind === 'leader') return false;
   world.noteFault(id, 'campaign', 'is told to campaign');
-  // A campaign by force is one that voters do not weigh against the leader they hear.
-  noteHaste(world, manner?.force === true ? world.nodes.map((each) => each.id) : [id]);
+  noteHaste(world, host);
   world.disruption.forget();
   world.guarded(() => {
     world.before.capture(core, -1);
     campaign(core, { preVote: core.options.preVote, force: false, ...manner }, world.out);
+    // Voters do not weigh it against the leader they hear; so it counts when they are asked.
+    if (manner?.force === true) host.forcedTerms.push(core.currentTerm);
     world.afterCall(host, core, -1);
   });
   if (host.campaigned?.tick === world.now) host.campaigned = { ...host.campaigned, told: true };
@@ -85,7 +86,7 @@ export function forget(world: World, id: NodeId): boolean {
   const { core } = host;
   if (core === null || !host.isLive) return false;
   world.disruption.forget();
-  noteHaste(world, [id]);
+  noteHaste(world, host);
   let forgot = false;
   world.guarded(() => {
     world.before.capture(core, -1);
@@ -100,10 +101,7 @@ export function forget(world: World, id: NodeId): boolean {
 export function setLeaderTimeout(world: World, id: NodeId, ticks: number): boolean {
   const { core } = world.node(id);
   if (core === null) return false;
-  if (ticks < core.options.electionTimeoutTicksMin) {
-    noteBrokenPromise(world, id);
-    world.disruption.noteOldTimer(id);
-  }
+  if (ticks < core.options.electionTimeoutTicksMin) world.disruption.noteOldTimer(id);
   setElectionTimeout(core, ticks);
   world.disruption.forget();
   world.noteFault(id, `leaderTimeout ${ticks}`, `waits ${ticks} ticks for a leader`);
@@ -117,7 +115,7 @@ export function setOptions(world: World, id: NodeId, options: Partial<Options>):
   const problems = optionProblems(changed);
   if (problems.length > 0) return problems;
   const isShorter = changed.electionTimeoutTicksMin < host.options.electionTimeoutTicksMin;
-  if (isShorter) noteBrokenPromise(world, id);
+  if (isShorter) noteShorterWait(world, id);
   Object.assign(host.options, options);
   if (host.core !== null) {
     host.core.options = completeOptions(changed);

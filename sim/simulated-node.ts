@@ -152,6 +152,8 @@ export class SimulatedNode {
   campaigned: Campaigned | null = null;
   /** Tick of the campaign before the last one; -1 for none. */
   campaignedBefore = -1;
+  /** Terms for which it was told to campaign by force. */
+  forcedTerms: number[] = [];
   /** By kind of core event: how often it happened here. */
   eventCounts = new Map<CoreEvent['kind'], number>();
   /** Tick in which the present role began. */
@@ -219,6 +221,7 @@ export class SimulatedNode {
       steppedDown: this.steppedDown,
       campaigned: this.campaigned,
       campaignedBefore: this.campaignedBefore,
+      forcedTerms: this.forcedTerms.slice(),
       eventCounts: new Map(this.eventCounts),
       roleSince: this.roleSince,
     });

@@ -1,6 +1,7 @@
 // Clocks and timers: every node has a clock of its own, and each of its ticks is a tick of the core.
 
 import { type Node, tick as tickCore, UNDRAWN } from '../core/index.ts';
+import { noteEarlyTimer } from './lease-assumptions.ts';
 import { drawBetween } from './random.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
@@ -45,6 +46,7 @@ export function runTimer(world: World, host: SimulatedNode): void {
   world.disruption.noteTimer(host);
   if (world.trace !== null) world.trace.cause = -1;
   world.before.capture(core, -1);
+  noteEarlyTimer(world, host);
   tickCore(core, core.electionTimeout === UNDRAWN ? drawElectionTimeout(host, core) : 0, world.out);
   if (core.role.kind !== world.before.role) {
     world.hash.add(HASH_TIMER);

@@ -38,4 +38,6 @@ export interface HistoryRecord {
   readonly sending: Sending;
   /** The place of its end in the same order. */
   readonly endedOrder: number;
+  /** Whether it read by lease while leases could not be relied upon. */
+  readonly isDoubtful: boolean;
 }

@@ -27,7 +27,7 @@ import { RollingHash } from './hash.ts';
 import { startNode } from './hosting.ts';
 import { formatDisks } from './initial-logs.ts';
 import { LeadershipWatch } from './leadership-watch.ts';
-import { noteBrokenPromise } from './lease-assumptions.ts';
+import { noteHaste } from './lease-assumptions.ts';
 import { Network } from './network.ts';
 import type { MachineDefinition } from './own-machine.ts';
 import type { Packet } from './packet.ts';
@@ -66,6 +66,8 @@ export class World {
   sendings = new Map<number, Sending>();
   /** Counts sendings and endings of requests. */
   historyOrder = 0;
+  /** The last tick in which a read by lease may answer what is old because an order broke a promise; -1 at first. */
+  leaseDoubtUntil = -1;
   /** By operator: the wiped node that is to come back when its removal is done, and how it is added then. */
   rejoining = new Map<number, Rejoining>();
   /** The leader kills itself again and again; null when it does not. */
@@ -231,7 +233,7 @@ export class World {
   tickNode(id: NodeId): void {
     const host = this.node(id);
     if (this.halted || !host.isLive) return;
-    noteBrokenPromise(this, id);
+    noteHaste(this, host);
     this.guarded(() => runTimer(this, host));
   }
 
@@ -302,6 +304,12 @@ export class World {
     if (!this.notes.includes(note)) this.notes.push(note);
   }
 
+  /** A remark for the report, of which the first of its kind is enough. */
+  note(what: string, why: string): void {
+    if (this.notes.some((note) => note.startsWith(`${what}: `))) return;
+    this.notes.push(`${what}: ${why}`);
+  }
+
   /** Runs a piece of the world, turning failed assertions of the core into a violation. */
   guarded(run: () => void): void {
     guarded(this, run);
@@ -337,6 +345,7 @@ export class World {
     copy.sendings = new Map(this.sendings);
     copy.historyOrder = this.historyOrder;
     copy.generation = this.generation;
+    copy.leaseDoubtUntil = this.leaseDoubtUntil;
     copy.rejoining = new Map(this.rejoining);
     copy.chaos = this.chaos === null ? null : { ...this.chaos };
     copy.shuffle = this.shuffle === null ? null : new Shuffle(this.seed);
