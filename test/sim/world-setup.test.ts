@@ -16,7 +16,7 @@ describe('a setup', () => {
   it.each([
     [{ nodes: 0 }, 'nodes must be a whole number from 1 to 1001 (got 0)'],
     [{ nodes: 2.5 }, 'nodes must be a whole number from 1 to 1001 (got 2.5)'],
-    [{ nodes: '3' }, 'nodes must be a whole number from 1 to 1001 (got \'3\')'],
+    [{ nodes: '3' }, "nodes must be a whole number from 1 to 1001 (got '3')"],
     [{ nodes: 1000, learners: 2 }, 'nodes and learners must be at most 1001 together (got 1002)'],
     [{ seed: undefined }, 'seed must be a text that is not empty (got undefined)'],
     [{ seed: 7 }, 'seed must be a text that is not empty (got 7)'],
