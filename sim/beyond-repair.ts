@@ -20,7 +20,7 @@ export function beyondRepair(world: World): string | undefined {
     ({ isLive, generation }) => isLive && generation === world.generation,
   );
   const able = live.filter((host) => couldLead(host, live));
-  const lack = able.length === 0 ? lackOf(world, live) : undefined;
+  const lack = able.length === 0 ? (lackOf(world, live) ?? tangleOf(world, live)) : undefined;
   // Without a pre-vote, those who cannot win campaign as well.
   const candidates = live.filter((host) => able.includes(host) || !host.options.preVote);
   return (
@@ -45,14 +45,22 @@ function couldLead(host: SimulatedNode, live: readonly SimulatedNode[]): boolean
   const candidacies = isOpen ? configurations.slice(-2) : [newest];
   const mayCampaign = candidacies.some(({ configuration }) => mayVote(configuration, host.id));
   if (!leads && !mayCampaign) return false;
+  return hasMajority(newest.configuration, votersFor(host, live));
+}
+
+/** By id: who would vote for a node, or follows it when it leads. */
+function votersFor(host: SimulatedNode, live: readonly SimulatedNode[]): readonly boolean[] {
+  const leads = host.core?.role.kind === 'leader';
+  const newest = host.configurations.at(-1);
   const present: boolean[] = [];
   for (const other of live) {
     // Who knows only members of before a node came back as another does not reach it.
     const { memberAfterIndex } = other.options;
-    const isStranger = other !== host && memberAfterIndex > 0 && newest.index <= memberAfterIndex;
+    const isStranger =
+      other !== host && memberAfterIndex > 0 && (newest?.index ?? 0) <= memberAfterIndex;
     present[other.id] = !isStranger && (leads || !isAhead(other, host));
   }
-  return hasMajority(newest.configuration, present);
+  return present;
 }
 
 /** Whether a log is more up to date than another: its node would refuse to vote (5.4.1). */
@@ -70,6 +78,31 @@ function lackOf(world: World, live: readonly SimulatedNode[]): string | undefine
     return holder === null
       ? missing
       : `${missing} (the members ${configurationText(configuration)} of entry ${index} of ${endpointName(holder)})`;
+  }
+  return undefined;
+}
+
+/**
+ * A node that would win by the members that are committed needs others as well, by a change in its log that is not
+ * (thesis 4.1), and their logs are newer than its own. Only those that do not run could tell it better.
+ */
+function tangleOf(world: World, live: readonly SimulatedNode[]): string | undefined {
+  const committed = world.checker.committedConfiguration;
+  const { voters, outgoing } = committed.configuration;
+  const isWhole = [...voters, ...outgoing].every((id) => live.some((host) => host.id === id));
+  if (isWhole) return undefined;
+  for (const host of live) {
+    const newest = host.configurations.at(-1);
+    if (newest === undefined || newest.index <= committed.index) continue;
+    if (!mayVote(committed.configuration, host.id)) continue;
+    if (!hasMajority(committed.configuration, votersFor(host, live))) continue;
+    const refuser = live.find(
+      (other) => mayVote(newest.configuration, other.id) && isAhead(other, host),
+    );
+    if (refuser === undefined) continue;
+    const name = endpointName(host.id);
+    const members = configurationText(newest.configuration);
+    return `${name} needs the votes of ${members}, of its entry ${newest.index}, which is not committed, and the log of ${endpointName(refuser.id)} is newer`;
   }
   return undefined;
 }
