@@ -50,17 +50,17 @@ export function complete(line: string, around: Surroundings): Completion {
   const before = line.slice(0, line.length - word.length).replace(/[,({|]/g, ' ');
   const words = before.split(/\s+/).filter((each) => each !== '');
   const candidates = new Set(following(words, word, around));
-  const beginning = word.toLowerCase();
+  const start = word.toLowerCase();
   return {
     word,
-    candidates: [...candidates].filter((each) => each.toLowerCase().startsWith(beginning)),
+    candidates: [...candidates].filter((each) => each.toLowerCase().startsWith(start)),
   };
 }
 
 /** What may follow some words. */
 function following(words: readonly string[], word: string, around: Surroundings): string[] {
   const [first = ''] = words;
-  if (words.length === 0) return [...around.names, ...firstWords];
+  if (words.length === 0) return [...around.names, ...firstWords.map(beginning)];
   const lower = words.map((each) => each.toLowerCase());
   if (lower[0] === 'set' && words.length === 1) return settable(word, around);
   const condition = conditionIn(lower);
@@ -74,6 +74,21 @@ function following(words: readonly string[], word: string, around: Surroundings)
     }
   }
   return [...found];
+}
+
+/** A first word with all that follows it in every form: `cluster of`, since nothing else can stand behind `cluster`. */
+function beginning(first: string): string {
+  const forms = commandsAt(first).flatMap((command) =>
+    command.forms.map((form) => form.split(' ')),
+  );
+  const [words = []] = forms;
+  let count = 1;
+  while (forms.every((form) => form[count] === words[count] && isLiteral(form[count]))) count += 1;
+  return count === 1 ? first : words.slice(0, count).join(' ');
+}
+
+function isLiteral(part: string | undefined): boolean {
+  return part !== undefined && /^[a-z]+$/.test(part);
 }
 
 /** Where the condition of a line begins, among its words; null when it has none so far. */

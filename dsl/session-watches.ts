@@ -28,9 +28,24 @@ export class SessionWatches {
     return watching.holds;
   }
 
+  /** The conditions that are watched, as they were typed. */
+  get texts(): readonly string[] {
+    return this.list.map(({ text }) => text);
+  }
+
+  /** What is watched, as it stands. */
+  now(scope: Scope): readonly WatchChange[] {
+    return this.list.map(({ text, condition, marks }) => ({
+      tick: scope.world.now,
+      text,
+      holds: holds(condition, scope, 'check', marks),
+      observed: observe(condition, scope, marks).join('; '),
+    }));
+  }
+
   /** Watches nothing any more. Answers what was watched. */
   clear(): readonly string[] {
-    const texts = this.list.map(({ text }) => text);
+    const { texts } = this;
     this.list = [];
     return texts;
   }

@@ -17,7 +17,13 @@ import {
   stepsOf,
 } from './session-steps.ts';
 import { scenarioText } from './session-text.ts';
-import type { Offer, SessionEvent, SessionSettings, SessionStatus } from './session-types.ts';
+import type {
+  Offer,
+  SessionEvent,
+  SessionSettings,
+  SessionStatus,
+  WatchChange,
+} from './session-types.ts';
 import { SessionWatches } from './session-watches.ts';
 import { shownLines } from './show.ts';
 import { standIn } from './stand-in.ts';
@@ -223,6 +229,14 @@ export class Session {
     const action = parsed.file.tests.at(-1)?.statements.at(-1)?.action;
     if (run === null || action?.kind !== 'check') return [];
     return { holds: this.watches.add(text, action.condition, run.scope) };
+  }
+
+  /** What is watched, as it stands in this cluster. */
+  watched(): readonly WatchChange[] {
+    const { run } = this.stand;
+    if (run !== null) return this.watches.now(run.scope);
+    const observed = 'there is no cluster';
+    return this.watches.texts.map((text) => ({ tick: 0, text, holds: false, observed }));
   }
 
   /** Watches nothing any more. Answers what was watched. */

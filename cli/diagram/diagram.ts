@@ -207,7 +207,8 @@ async function drawWhole(
   if (lanes.length > LANES_MAX) {
     throw new UsageError(
       `the diagram has ${grouped(lanes.length)} columns; ${format} can show ${LANES_MAX}`,
-      'text shows any number: --format text',
+      'text shows any number: --format text; a window leaves out clients that do nothing in it, as do\n' +
+        '--from, --to and --around failure',
     );
   }
   const collector = new DiagramCollector(readerOptions(drawing), ROWS_MAX[format]);

@@ -48,7 +48,6 @@ export class Prompt {
   private block: string[] = [];
   private isBusy = false;
   private isStopped = false;
-  private watched: string[] = [];
 
   constructor(tools: PromptTools) {
     this.tools = tools;
@@ -164,7 +163,6 @@ export class Prompt {
       case 'watch':
         return this.watch(rest);
       case 'unwatch':
-        this.watched = [];
         return this.print(this.session.unwatch().map((each) => `no longer watched: ${each}`));
       case 'judge':
         return this.judge();
@@ -279,14 +277,19 @@ export class Prompt {
   private watch(rest: string): void {
     if (rest === '') {
       const none = 'nothing is watched; for example: watch leader.commitIndex >= 5';
-      return this.print(this.watched.length === 0 ? [none] : this.watched);
+      const watched = this.session
+        .watched()
+        .map(
+          ({ text, holds, observed }) =>
+            `${text}: ${holds ? 'holds' : 'does not hold'} now: ${observed}`,
+        );
+      return this.print(watched.length === 0 ? [none] : watched);
     }
     if (this.session.status.tick === null) {
       throw new UsageError('there is no cluster to watch yet', 'cluster of 3');
     }
     const watched = this.session.watch(rest);
     if (!('holds' in watched)) return this.refuse(watched);
-    this.watched = [...this.watched.filter((each) => each !== rest), rest];
     this.say(`watched: ${rest}: ${watched.holds ? 'holds' : 'does not hold'} now`);
   }
 

@@ -227,6 +227,18 @@ describe('a prompt', () => {
     expect(prompt.text).toBe('tick 5, no leader> ');
   });
 
+  test('tells of what is watched how it stands, also of a node that an undo took away', async () => {
+    const { type } = open();
+    await type('cluster of 1', 'add 1', 'tick 40', 'watch 1.state is follower');
+    expect(await type('watch')).toBe('1.state is follower: holds now: n1.state is follower\n');
+    await type('undo 2');
+    expect(await type('watch')).toBe(
+      '1.state is follower: does not hold now: n1.state is absent\n',
+    );
+    await type('unwatch');
+    expect(await type('watch')).toContain('nothing is watched');
+  });
+
   test('loads a file', async () => {
     const { type, prompt } = open({ 'a.raft': `${ELECT.join('\n')}\nshow log 0\n\n` });
     expect(await type('load "a.raft"')).toBe('n0 1@1 no-op  durable\n');
@@ -265,7 +277,10 @@ describe('a prompt', () => {
     await type(...ELECT, 'define wait-a-bit', 'tick', 'end');
     expect(prompt.completionOf('un').candidates).toEqual(['undo', 'unwatch']);
     expect(prompt.completionOf('wai').candidates).toEqual(['wait-a-bit']);
-    expect(prompt.completionOf('help tran').candidates).toEqual(['transfer']);
+    expect(prompt.completionOf('help tran').candidates).toEqual(['transfer leadership to']);
+    expect(prompt.completionOf('clu').candidates).toEqual(['cluster of']);
+    expect(prompt.completionOf('run').candidates).toEqual(['run random']);
+    expect(prompt.completionOf('tic').candidates).toEqual(['tick']);
     expect(prompt.completionOf('check 0.state is lead').candidates).toEqual(['leader']);
     await type('repeat 2 times');
     expect(prompt.completionOf('un').candidates).toEqual([]);
