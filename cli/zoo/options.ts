@@ -18,6 +18,7 @@ export interface TypedZooOptions {
   readonly json?: boolean | undefined;
   readonly shrink: boolean;
   readonly out?: string | undefined;
+  readonly known?: readonly string[] | undefined;
 }
 
 /** What `zoo` was asked for. */
@@ -38,6 +39,8 @@ export interface ZooOptions {
   readonly shrinks: boolean;
   /** Where the page is written, as typed and absolute. */
   readonly out: { readonly shown: string; readonly path: string } | null;
+  /** Files with rows of other rounds, as typed. */
+  readonly known: readonly string[];
   /** What was typed, without what changes nothing about the results. */
   readonly command: string;
 }
@@ -50,7 +53,7 @@ const SEED_LETTERS_MAX = 40;
 
 /** Judges what was typed. Throws a `UsageError`, also where there are no sources. */
 export function judgeZooOptions(typed: TypedZooOptions, folder: string): ZooOptions {
-  const { bugs, only = [], out } = typed;
+  const { bugs, only = [], out, known = [] } = typed;
   const { seed } = judgeSeed(typed.seed);
   if (!isTicketSeed(seed) || seed.length > SEED_LETTERS_MAX) {
     throw new UsageError(
@@ -63,6 +66,7 @@ export function judgeZooOptions(typed: TypedZooOptions, folder: string): ZooOpti
     bugs: bugs === undefined ? own : resolve(folder, bugs),
     shownBugs: bugs ?? 'fixtures/bugs',
     only: [...only],
+    known: [...known],
     seeds: wholeNumber('--seeds', typed.seeds, SEEDS_MAX, 'so many hunts for each bug'),
     seed,
     budget: budgetOf(typed.budget),
@@ -105,6 +109,7 @@ function commandOf(options: Omit<ZooOptions, 'command'>, bugs: string | undefine
   if (options.only.length > 0) words.push(`--only ${options.only.join(' ')}`);
   words.push(`--seeds ${options.seeds} --seed ${options.seed} --budget ${options.budget}`);
   if (!options.shrinks) words.push('--no-shrink');
+  if (options.known.length > 0) words.push(`--known ${options.known.join(' ')}`);
   if (options.out !== null) words.push(`--out ${options.out.shown}`);
   return words.join(' ');
 }

@@ -19,6 +19,7 @@ Examples:
   whitewater zoo --seeds 1 --budget 10 --no-shrink
   whitewater zoo --bugs my-bugs --json
   whitewater zoo --out docs/zoo.md
+  whitewater zoo --json > a.jsonl, and when it was cut off: whitewater zoo --known a.jsonl
 
 Exit status: 0 every bug was found by most of its hunts, 1 some were not, 2 a mistake in what was typed or a
 bug that cannot be planted, 3 the pipeline is broken: its results prove nothing, 130 interrupted.`;
@@ -41,6 +42,7 @@ export function addZoo(
     .option('--json', 'print JSON, an object a line')
     .option('--no-shrink', 'leave what was found as it is')
     .option('--out <file>', 'write the table there too, as a page in Markdown')
+    .option('--known <file...>', 'take what these files say, which --json wrote, and hunt the rest')
     .addHelpText('after', ZOO_HELP)
     .action(async (typed) => {
       const { zooCommand } = await import('./zoo.ts');

@@ -6,9 +6,10 @@ import { dirname } from 'node:path';
 import { EXIT, type ExitStatus, systemReason, UsageError } from '../exit.ts';
 import type { Host } from '../host.ts';
 import { createHuntBar, namesOf } from './bar.ts';
-import { collectBugs } from './bugs.ts';
+import { collectBugs, type Menagerie } from './bugs.ts';
 import { askCanary } from './canary.ts';
 import { type Crew, createCrew } from './crew.ts';
+import { readKnown } from './known.ts';
 import { judgeZooOptions, type TypedZooOptions, type ZooOptions } from './options.ts';
 import { jsonReporter, textReporter } from './report.ts';
 import { accusationsIn, type Row } from './rows.ts';
@@ -40,6 +41,8 @@ export async function zooCommand(
   if (options.out !== null) refuseUnwritable(options.out);
   const reporter = options.json ? jsonReporter(host, menagerie) : textReporter(host, menagerie);
   for (const misfit of menagerie.misfits) reporter.misfit(misfit);
+  const known = readKnown(options.known, host.folder, menagerie);
+  for (const row of known) reporter.row(row);
   const crew = tools.createCrew(options.jobs);
   const stopListening = stopOnInterrupt(crew, host.interrupted);
   const bar = await createHuntBar(host.err);
@@ -57,7 +60,8 @@ export async function zooCommand(
       misfit: (misfit) => withoutBar(() => reporter.misfit(misfit)),
     };
     const round = { ...options, patienceMs: tools.patienceMs };
-    const visit = await visitAll(menagerie, crew, round, visitor, host.interrupted);
+    const seen = await visitAll(without(menagerie, known), crew, round, visitor, host.interrupted);
+    const visit = { ...seen, rows: joined(known, seen.rows) };
     bar.hide();
     const accusations = sentencesOf(visit.rows);
     const status = host.interrupted.aborted ? EXIT.interrupted : statusOf(visit, accusations);
@@ -74,6 +78,16 @@ export async function zooCommand(
     bar.hide();
     write();
   }
+}
+
+/** The bugs of which nothing is known yet. */
+function without({ quarries, misfits }: Menagerie, known: readonly Row[]): Menagerie {
+  const unknown = quarries.filter(({ bug }) => known.every(({ id }) => id !== bug.id));
+  return { quarries: unknown, misfits };
+}
+
+function joined(known: readonly Row[], seen: readonly Row[]): readonly Row[] {
+  return [...known, ...seen].sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
 /** Asks for answers when the signal comes, and ends whoever gives none. */
