@@ -33,7 +33,10 @@ interface ClusterParts {
   readonly stopped?: RaftFailure | null;
 }
 
-/** Makes a cluster; its nodes have started, and no tick has passed. Errors: throws a `RangeError` or a `TypeError` that lists what is wrong with the options. */
+/**
+ * Makes a cluster; its nodes have started, and no tick has passed. Errors: throws a `RangeError` that lists what is wrong
+ * with the options, and a `TypeError` for what is none.
+ */
 export function createCluster(options: ClusterOptions = {}): Cluster {
   const statements = new Statements();
   const test = statements.begin(clusterLine(options));
@@ -84,31 +87,36 @@ export class Cluster extends Verbs {
   // ——— doing ———
 
   /**
-   * Carries out statements of the scenario language, one a line, by the interpreter that runs files. What it defines is
-   * known from then on. Answers what `show` printed. Errors: throws a `ScenarioError` when the text is wrong, and a `RaftFailure` when something does not hold,
-   * cannot be done, or breaks.
+   * Carries out statements of the scenario language, one a line, by the interpreter that runs files. What they define is
+   * known from then on. Answers what `show` printed. Errors: throws a `ScenarioError` when the text is wrong, and a
+   * `RaftFailure` when something does not hold, cannot be done, or breaks.
    */
   do(statements: string): readonly string[] {
+    mustBeText(statements, 'statements', "'crash leader'");
+    const before = this.run.shown.length;
+    this.perform(statements, () => this.statements.read(statements, this.world.nodes.length));
+    return this.run.shown.slice(before).flatMap(({ text }) => text);
+  }
+
+  /** Carries out what `read` makes of a text. */
+  private perform(text: string, read: () => TestCase): void {
     if (this.isBusy) {
       throw new Error(
         'an invariant looks at a cluster and changes nothing; this one would do something',
       );
     }
     if (this.stopped !== null) {
-      if (this.collects) return [];
+      if (this.collects) return;
       throw this.stopped;
     }
-    mustBeText(statements, 'statements', "'crash leader'");
-    const test = this.statements.read(statements, this.world.nodes.length);
-    const before = this.run.shown.length;
-    this.hasStormed ||= /\brun\s+random\b/i.test(statements);
+    const test = read();
+    this.hasStormed ||= /\brun\s+random\b/i.test(text);
     this.isBusy = true;
     try {
       this.carryOut(test);
     } finally {
       this.isBusy = false;
     }
-    return this.run.shown.slice(before).flatMap(({ text }) => text);
   }
 
   private carryOut(test: TestCase): void {
@@ -162,8 +170,7 @@ export class Cluster extends Verbs {
    */
   override statement(text: string): void {
     mustBeText(text, 'a statement', "'crash leader'");
-    this.statements.mustBeOne(text, this.world.nodes.length);
-    this.do(text);
+    this.perform(text, () => this.statements.readOne(text, this.world.nodes.length));
   }
 
   protected override ask(statement: string): RequestHandle {

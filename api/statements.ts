@@ -1,7 +1,7 @@
 // Statements of the scenario language as they come, one text after another, each parsed and checked against the nodes
 // that there are then.
 
-import { type Diagnostic, type Limits, parseFile, chunksOf, type TestCase } from '../dsl/index.ts';
+import { chunksOf, type Diagnostic, type Limits, parseFile, type TestCase } from '../dsl/index.ts';
 import { ScenarioError } from './failure.ts';
 
 /** A program may do as much as it likes: what bounds it is its own. */
@@ -43,14 +43,14 @@ export class Statements {
     return test;
   }
 
-  /** Errors: throws a `RangeError` unless the text is one statement from its beginning to its end. */
-  mustBeOne(text: string, nodes: number): void {
-    const { statements, clusterSpan } = this.read(text, nodes);
-    const [only] = statements;
+  /** The same for a text that must be one statement from its beginning to its end. Errors: throws a `RangeError` as well. */
+  readOne(text: string, nodes: number): TestCase {
+    const test = this.read(text, nodes);
+    const [only] = test.statements;
     const { line = 0, endLine = 0, endColumn = 0 } = only?.span ?? {};
-    const isWhole =
-      line === clusterSpan.line + 1 && endLine === line && endColumn === text.trimEnd().length + 1;
-    if (statements.length === 1 && isWhole) return;
+    const isFromTop = line === test.clusterSpan.line + 1 && endLine === line;
+    const isWhole = isFromTop && endColumn === text.trimEnd().length + 1;
+    if (test.statements.length === 1 && isWhole) return test;
     throw new RangeError(
       `${JSON.stringify(text)} is not one statement: what a verb is given becomes a part of one; give several to \`do\``,
     );
