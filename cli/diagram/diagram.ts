@@ -2,7 +2,7 @@
 // second run is the first one again; neither is kept.
 
 import type { TestResult } from '../../dsl/index.ts';
-import type { TraceEvent } from '../../sim/index.ts';
+import { isClient, type TraceEvent } from '../../sim/index.ts';
 import {
   type Diagram,
   DiagramCollector,
@@ -205,10 +205,13 @@ async function drawWhole(
   const { survey, window, result, file, options } = drawing;
   const lanes = survey.lanes(window);
   if (lanes.length > LANES_MAX) {
+    const nodes = lanes.filter((lane) => !isClient(lane)).length;
     throw new UsageError(
       `the diagram has ${grouped(lanes.length)} columns; ${format} can show ${LANES_MAX}`,
-      'text shows any number: --format text; a window leaves out clients that do nothing in it, as do\n' +
-        '--from, --to and --around failure',
+      nodes > LANES_MAX
+        ? 'text shows any number: --format text'
+        : `the ${nodes} nodes fit: a window, such as --around failure, leaves out clients that do nothing in it; ` +
+            'text shows any number: --format text',
     );
   }
   const collector = new DiagramCollector(readerOptions(drawing), ROWS_MAX[format]);

@@ -39,6 +39,15 @@ describe('whitewater diagram', () => {
     expect(out).toMatch(/n0 becomes leader in term 1/);
   });
 
+  test('speaks of a window only where one helps: nodes always have a column', async () => {
+    const asking = Array.from({ length: 8 }, (_, client) => `client ${client} sends a\n`).join('');
+    const words = ['a.raft', '--format', 'mermaid'];
+    const crowded = await draw({ 'a.raft': `cluster of 38\n${asking}tick 5\n` }, words);
+    expect(crowded.err).toContain('hint: the 38 nodes fit: a window');
+    const large = await draw({ 'a.raft': `cluster of 50\n${asking}tick 5\n` }, words);
+    expect(large.err).toContain('mermaid can show 40\nhint: text shows any number: --format text\n');
+  });
+
   test.each([
     ['a.svg', /^<svg xmlns/],
     ['a.mmd', /^sequenceDiagram\n/],
