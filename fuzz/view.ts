@@ -1,7 +1,7 @@
 // What an act of the storm sees: the world as it is, its dice, and whom it may strike.
 
 import type { NodeId } from '../core/index.ts';
-import type { Action } from '../dsl/index.ts';
+import type { Action, RandomFault } from '../dsl/index.ts';
 import { newestConfiguration, type SimulatedNode, type World } from '../sim/index.ts';
 import type { Dice } from './dice.ts';
 import type { Knobs } from './knobs.ts';
@@ -37,6 +37,11 @@ export function present({ world }: View): SimulatedNode[] {
 /** Nodes that run and are not paused. */
 export function running({ world }: View): SimulatedNode[] {
   return world.nodes.filter(({ isLive }) => isLive);
+}
+
+/** Whether a kind of fault or operation is on in this run. */
+export function isOn({ knobs }: View, kind: RandomFault): boolean {
+  return knobs.kinds.some(([{ name }]) => name === kind);
 }
 
 /** Ids of nodes. */

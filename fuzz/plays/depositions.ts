@@ -6,6 +6,13 @@ import { inState, link, NOWHERE, num } from '../build.ts';
 import { type Act, ids, running, type View } from '../view.ts';
 import { type Acts, askingAfterwards, beat, electing, overtaking, requests } from './parts.ts';
 
+/** Who leads, who else runs, and how many ticks those wait for a leader at least. */
+interface Throne {
+  readonly leader: NodeId;
+  readonly others: readonly NodeId[];
+  readonly patience: number;
+}
+
 /** A leader is cut off and does not know; another one is elected and goes on; then both meet. */
 export function depositions(view: View): Acts {
   const { dice, world } = view;
@@ -13,15 +20,16 @@ export function depositions(view: View): Acts {
   if (leader?.isLive !== true) return null;
   const others = ids(running(view)).filter((id) => id !== leader.id);
   if (others.length === 0) return null;
-  const patience = leader.options.electionTimeoutTicksMin;
+  const throne = {
+    ...{ leader: leader.id, others },
+    patience: leader.options.electionTimeoutTicksMin,
+  };
   const isUsurped = others.length > 1 && dice.chance(25);
   const early = dice.chance(50) ? requests(view) : [];
   return [
     ...(dice.chance(50) ? early : []),
     ...(dice.chance(40) ? beat(view) : []),
-    ...(isUsurped
-      ? usurpation(view, leader.id, others, patience)
-      : revolution(view, leader.id, others, patience)),
+    ...(isUsurped ? usurpation(view, throne) : revolution(view, throne)),
     ...(dice.chance(isUsurped ? 60 : 40)
       ? overtaking(view, leader.id)
       : [
@@ -36,12 +44,7 @@ export function depositions(view: View): Acts {
 }
 
 /** The leader is cut off, alone or with somebody who goes on believing in it, and the others elect another one. */
-function revolution(
-  view: View,
-  leader: NodeId,
-  others: readonly NodeId[],
-  patience: number,
-): readonly Act[] {
+function revolution(view: View, { leader, others, patience }: Throne): readonly Act[] {
   const { dice } = view;
   const loyal = others.length > 2 && dice.chance(30) ? dice.take(others, 1) : [];
   const rest = others.filter((id) => !loyal.includes(id));
@@ -57,16 +60,10 @@ function revolution(
  * One node alone does not hear the leader, and has lost patience when the leader is cut off from all. Those who
  * heard it until then, and owe it what they promised, may die and come back before they are asked for their votes.
  */
-function usurpation(
-  view: View,
-  leader: NodeId,
-  others: readonly NodeId[],
-  patience: number,
-): readonly Act[] {
+function usurpation(view: View, { leader, others, patience }: Throne): readonly Act[] {
   const { dice } = view;
   const usurper = dice.pick(others);
   const electors = others.filter((id) => id !== usurper).map(num);
-  const wait = (ticks: number): Action => ({ kind: 'tick', count: num(ticks) });
   const cutOff: Action = { kind: 'isolate', nodes: [num(leader)] };
   const deafened: Action = {
     kind: 'cut',
@@ -92,11 +89,14 @@ function usurpation(
   ];
 }
 
+function wait(ticks: number): Action {
+  return { kind: 'tick', count: num(ticks) };
+}
+
 /** Another leader, by order or because nobody hears the old one; leases count on it that this takes its time. */
 function succession(view: View, others: readonly NodeId[], patience: number): readonly Act[] {
   const { dice } = view;
   if (dice.chance(40)) return [electing(others)];
-  const wait = (ticks: number): Action => ({ kind: 'tick', count: num(ticks) });
   if (dice.chance(50)) return [wait(patience + dice.between(0, patience + 3))];
   // As soon as they may: the old leader may well believe in itself for some time yet.
   return [wait(patience + dice.between(0, 2)), electing(others, 20)];

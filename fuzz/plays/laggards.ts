@@ -4,13 +4,13 @@ import type { Action } from '../../dsl/index.ts';
 import type { NodeId } from '../../core/index.ts';
 import { outsider, reconfigurations } from '../acts-members.ts';
 import { num } from '../build.ts';
-import { type Act, ids, present, type View } from '../view.ts';
+import { type Act, ids, isOn, present, type View } from '../view.ts';
 import { type Acts, beat, cutting, electing, requests, slowDisk } from './parts.ts';
 
 /** One or some of the nodes are left behind; the others go on, perhaps drop their logs; then all meet again. */
 export function laggards(view: View): Acts {
   const { dice } = view;
-  if (hasOperators(view) && dice.chance(25)) return newcomers(view);
+  if (isOn(view, 'reconfigurations') && dice.chance(25)) return newcomers(view);
   const all = ids(present(view));
   if (all.length < 2) return null;
   const left = dice.take(all, dice.chance(75) ? 1 : dice.between(1, all.length >> 1));
@@ -82,15 +82,11 @@ function aftermath(view: View, left: readonly NodeId[]): readonly Act[] {
 
 /** The members change while some of them cannot know. */
 function changing(view: View, left: readonly NodeId[]): readonly Act[] {
-  if (!hasOperators(view)) return [];
+  if (!isOn(view, 'reconfigurations')) return [];
   const [first] = left;
   if (first === undefined || view.dice.chance(40)) return reconfigurations(view) ?? [];
   const kind = view.dice.pick(['demote', 'remove'] as const);
   return [...beat(view, [-1, -1, 0, 5]), { kind, node: num(first), through: null }, ...beat(view)];
-}
-
-function hasOperators(view: View): boolean {
-  return view.knobs.kinds.some(([{ name }]) => name === 'reconfigurations');
 }
 
 function relapsing({ dice }: View, nodes: Extract<Action, { kind: 'restart' }>['nodes']): Action[] {

@@ -1,7 +1,7 @@
 // Nodes die and come back.
 
 import { num } from '../build.ts';
-import { type Act, ids, maySpare, present, running, type View } from '../view.ts';
+import { type Act, ids, isOn, maySpare, present, running, type View } from '../view.ts';
 import { type Acts, beat, electing, requests } from './parts.ts';
 
 /** Nodes die and come back, at once or together, with something done to their disks meanwhile. */
@@ -15,8 +15,12 @@ export function relapses(view: View): Acts {
   if (dice.chance(40)) acts.push(...requests(view), ...beat(view));
   acts.push({ kind: 'crash', nodes, when: dice.pick(['now', 'now', 'now', 'torn']) });
   const [first] = struck;
-  const damages = view.knobs.kinds.some(([{ name }]) => name === 'corruptions');
-  if (damages && first !== undefined && maySpare(view, first) && dice.chance(40)) {
+  if (
+    isOn(view, 'corruptions') &&
+    first !== undefined &&
+    maySpare(view, first) &&
+    dice.chance(40)
+  ) {
     const { disk } = world.node(first);
     const entry =
       disk.lastIndex > disk.base.index ? dice.between(disk.base.index + 1, disk.lastIndex) : 0;
