@@ -1,7 +1,7 @@
 // A text in steps: its pieces, and for each the test it belongs to and the statements of that test that it holds.
 
 import type { Statement } from './ast.ts';
-import type { Chunk } from './chunks.ts';
+import { type Chunk, chunksOf } from './chunks.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { ParsedFile } from './parse-file.ts';
 import type { TestCase } from './test-case.ts';
@@ -34,6 +34,20 @@ export interface Parsed {
   readonly file: ParsedFile;
   /** Lines of the text, without what was added to look at it. */
   readonly lines: number;
+}
+
+/** What was carried out before, to be carried out once more. */
+export function pieceOf({
+  text,
+  given,
+  counts,
+}: {
+  readonly text: string;
+  readonly given: string;
+  readonly counts: boolean;
+}): Piece {
+  const isSilent = chunksOf(text).every((chunk) => chunk.isSilent);
+  return { chunk: { text, open: 0, isSilent }, given, counts, isAgain: true };
 }
 
 /**

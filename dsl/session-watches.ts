@@ -28,24 +28,23 @@ export class SessionWatches {
     return watching.holds;
   }
 
-  /** The conditions that are watched, as they were typed. */
-  get texts(): readonly string[] {
-    return this.list.map(({ text }) => text);
-  }
-
-  /** What is watched, as it stands. */
-  now(scope: Scope): readonly WatchChange[] {
-    return this.list.map(({ text, condition, marks }) => ({
-      tick: scope.world.now,
-      text,
-      holds: holds(condition, scope, 'check', marks),
-      observed: observe(condition, scope, marks).join('; '),
-    }));
+  /** What is watched, as it stands; null: there is no cluster. */
+  now(scope: Scope | null): readonly WatchChange[] {
+    return this.list.map(({ text, condition, marks }) => {
+      if (scope === null) return { tick: 0, text, holds: false, observed: 'there is no cluster' };
+      const observed = observe(condition, scope, marks).join('; ');
+      return {
+        tick: scope.world.now,
+        text,
+        holds: holds(condition, scope, 'check', marks),
+        observed,
+      };
+    });
   }
 
   /** Watches nothing any more. Answers what was watched. */
   clear(): readonly string[] {
-    const { texts } = this;
+    const texts = this.list.map(({ text }) => text);
     this.list = [];
     return texts;
   }

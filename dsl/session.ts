@@ -14,6 +14,7 @@ import {
   type Parsed,
   type Step,
   stepped,
+  pieceOf,
   stepsOf,
 } from './session-steps.ts';
 import { scenarioText } from './session-text.ts';
@@ -233,10 +234,7 @@ export class Session {
 
   /** What is watched, as it stands in this cluster. */
   watched(): readonly WatchChange[] {
-    const { run } = this.stand;
-    if (run !== null) return this.watches.now(run.scope);
-    const observed = 'there is no cluster';
-    return this.watches.texts.map((text) => ({ tick: 0, text, holds: false, observed }));
+    return this.watches.now(this.stand.run?.scope ?? null);
   }
 
   /** Watches nothing any more. Answers what was watched. */
@@ -393,10 +391,7 @@ export class Session {
   /** Carries entries out once more. */
   private again(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
-    const pieces = entries.map(({ text, given, counts }) => {
-      const isSilent = chunksOf(text).every((chunk) => chunk.isSilent);
-      return { chunk: { text, open: 0, isSilent }, given, counts, isAgain: true };
-    });
+    const pieces = entries.map(pieceOf);
     const before = this.lineCount();
     const { parsed } = this.parsed(pieces.map(({ chunk }) => chunk.text).join('\n'));
     this.steps = stepsOf(parsed, pieces, before, this.wanted);

@@ -18,6 +18,7 @@ import { explain } from '../mistakes.ts';
 import { inPieces } from './pieces.ts';
 import { failedLines, verdictLines } from './failure-lines.ts';
 import { helpLines } from './help.ts';
+import { atPrompt, inBlock } from './hints.ts';
 import { saveScenario } from './save.ts';
 import { PROMPT_WORDS, type PromptWord, promptWord } from './words-of-prompt.ts';
 
@@ -277,12 +278,7 @@ export class Prompt {
   private watch(rest: string): void {
     if (rest === '') {
       const none = 'nothing is watched; for example: watch leader.commitIndex >= 5';
-      const watched = this.session
-        .watched()
-        .map(
-          ({ text, holds, observed }) =>
-            `${text}: ${holds ? 'holds' : 'does not hold'} now: ${observed}`,
-        );
+      const watched = this.session.watched().map((each) => `${standing(each)}: ${each.observed}`);
       return this.print(watched.length === 0 ? [none] : watched);
     }
     if (this.session.status.tick === null) {
@@ -290,7 +286,7 @@ export class Prompt {
     }
     const watched = this.session.watch(rest);
     if (!('holds' in watched)) return this.refuse(watched);
-    this.say(`watched: ${rest}: ${watched.holds ? 'holds' : 'does not hold'} now`);
+    this.say(`watched: ${standing({ text: rest, ...watched })}`);
   }
 
   /** Ends the test on a copy. */
@@ -382,19 +378,9 @@ export class Prompt {
   }
 }
 
-/** A mistake with the hint that helps at a prompt. */
-function atPrompt(diagnostic: Diagnostic): Diagnostic {
-  const { code, hint } = diagnostic;
-  if (code === 'no-cluster') return { ...diagnostic, hint: 'type `cluster of 3` first' };
-  if (hint?.includes('docs/language.md') !== true) return diagnostic;
-  return { ...diagnostic, hint: '`help` lists all commands' };
-}
-
-/** A word of the prompt that was typed into a block, which takes statements only. */
-function inBlock(diagnostic: Diagnostic, word: PromptWord): Diagnostic {
-  const message = `\`${word}\` is a word of the prompt, and a block is open`;
-  const hint = '`end` completes the block, Ctrl-C throws it away';
-  return diagnostic.code === 'unknown-command' ? { ...diagnostic, message, hint } : diagnostic;
+/** A condition that is watched, and how it stands. */
+function standing({ text, holds }: { readonly text: string; readonly holds: boolean }): string {
+  return `${text}: ${holds ? 'holds' : 'does not hold'} now`;
 }
 
 /** A file's name as it was typed, perhaps in quotes. */
