@@ -45,7 +45,9 @@ describe('whitewater diagram', () => {
     const crowded = await draw({ 'a.raft': `cluster of 38\n${asking}tick 5\n` }, words);
     expect(crowded.err).toContain('hint: the 38 nodes fit: a window');
     const large = await draw({ 'a.raft': `cluster of 50\n${asking}tick 5\n` }, words);
-    expect(large.err).toContain('mermaid can show 40\nhint: text shows any number: --format text\n');
+    expect(large.err).toContain(
+      'mermaid can show 40\nhint: text shows any number: --format text\n',
+    );
   });
 
   test.each([
