@@ -249,6 +249,11 @@ const FAULT_HABITS: readonly Habit[] = [
 
 const CLIENT_HABITS: readonly Habit[] = [
   {
+    wrong: /^client (?=(?:writes?|sets?|puts?|assigns?|stores?|reads?|gets?|cas|sends?|retries) )/i,
+    right: 'client 1 ',
+    because: 'a client is named by its number',
+  },
+  {
     wrong: /^(client \d+) (?:sets?|puts?|assigns?|stores?) (?=\S+ )/i,
     right: '$1 writes ',
     because: 'a client `writes` a key',

@@ -17,8 +17,18 @@ export function warnOf({ action }: Statement, spoken: ReadonlySet<string>, warn:
   }
 }
 
-/** `client $c sends foo`: three commands; whoever writes it means one. */
+/** `client $c sends foo` and `client reads x`: a command for each word; whoever writes it means a client's request. */
 function warnOfClient([name, verb]: readonly Operand[], warn: Accept): void {
+  if (name?.kind === 'word' && verb !== undefined && isClientVerb(name.text)) {
+    const message = `this sends \`${name.text}\` and \`${operandText(verb)}\` as commands of the default client`;
+    const named = `a client is named by its number: \`client 1 ${name.text} …\``;
+    warn(
+      'client-name',
+      name.span,
+      message,
+      `${named}; \`client "${name.text}" …\` sends the words`,
+    );
+  }
   if (name?.kind !== 'variable' || verb?.kind !== 'word' || !isClientVerb(verb.text)) return;
   const message = `this sends \`$${name.name}\` and \`${verb.text}\` as commands of the default client`;
   const named = `a client's number is written out: \`client 1 ${verb.text} …\``;

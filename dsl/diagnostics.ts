@@ -124,10 +124,21 @@ function codeFrame(span: Span, source: string): string[] {
     frame.push(` ${String(span.line - 1).padStart(gutter)} | ${visible(before)}`);
   }
   frame.push(` ${span.line} | ${visible(text)}`);
-  // Tabs stay tabs, so that the caret stands below its place whatever a tab's width.
-  const padding = ahead.replace(/[^\t]/g, ' ');
-  frame.push(` ${' '.repeat(gutter)} | ${padding}${'^'.repeat(width)}`);
+  const carets = blankLike(line.slice(offset, offset + width)).replace(/./g, '^');
+  frame.push(` ${' '.repeat(gutter)} | ${blankLike(ahead)}${carets === '' ? '^' : carets}`);
   return frame;
+}
+
+/** Letters that are two columns wide. Source: Unicode Standard Annex 11, East Asian Width. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
+
+/** As many spaces as a text has columns. Tabs stay tabs, so that what follows stands right whatever a tab's width. */
+function blankLike(text: string): string {
+  return text
+    .replace(/\p{Mark}/gu, '')
+    .replace(WIDE, '  ')
+    .replace(/[^\t]/gu, ' ');
 }
 
 /** The given line (from 1) and the one before it. */

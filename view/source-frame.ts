@@ -46,10 +46,7 @@ function fittedFrame(lines: readonly FrameLine[], width: number): string[] {
   const caret = lines.at(-1);
   const source = lines.at(-2);
   if (caret === undefined || source === undefined) return whole;
-  // Letters of two cells put a caret that counts letters in the wrong place.
-  const isPlain = cellsOf(source.text) === source.text.length;
-  const fits = whole.every((line) => widest(line) <= width);
-  if (width === Infinity || (isPlain && fits)) return whole;
+  if (width === Infinity || whole.every((line) => widest(line) <= width)) return whole;
   const room = Math.max(ROOM_MIN, width - cellsOf(caret.gutter));
   const before = lines
     .slice(0, -2)
@@ -64,8 +61,8 @@ function markedLine(
   caret: string,
   room: number,
 ): { readonly text: string; readonly caret: string } {
-  const offset = caret.indexOf('^');
-  const end = notInside(source, caret.lastIndexOf('^') + 1);
+  const offset = letterAt(source, caret.indexOf('^'));
+  const end = letterAt(source, caret.lastIndexOf('^') + 1);
   const fits = cellsOf(source) <= room || cellsOf(source.slice(0, end)) < room;
   const from = fits ? 0 : startOf(source, offset, room);
   const ahead = ellipsis(from) + source.slice(from, offset);
@@ -79,6 +76,18 @@ function startOf(source: string, offset: number, room: number): number {
   let from = offset;
   while (from > 0 && cellsOf(source.slice(from - 1, offset)) <= Math.trunc(room / 3) - 1) from -= 1;
   return notInside(source, from);
+}
+
+/** The place of a text that so many cells lead to. */
+function letterAt(text: string, cells: number): number {
+  let at = 0;
+  let left = cells;
+  for (const letter of text) {
+    if (left <= 0) break;
+    left -= cellsOf(letter);
+    at += letter.length;
+  }
+  return at;
 }
 
 /** A place of a text, or the next one when it stands between the halves of a letter. */

@@ -84,6 +84,7 @@ const REPAIRS: readonly (readonly [wrong: string, right: string])[] = [
   ['clock 1 runs 150 percent', 'clock 1 runs 150%'],
   ['restart 0 in 5', 'restart 0 after 5'],
   ['restart 0 in 5 ticks', 'restart 0 after 5'],
+  ['client writes x = 5', 'client 1 writes x = 5'],
   ['client 1 set x = 5', 'client 1 writes x = 5'],
   ['client 1 writes x 5', 'client 1 writes x = 5'],
   ['client 1 writes x to 5', 'client 1 writes x = 5'],

@@ -64,7 +64,7 @@ describe('every line of the brief', () => {
   });
 
   it.each([
-    ...['1 2 3', '1 foo', 'foo bar', 'c1 foo', '1 cash', 'one write x', 'sends foo', '$v foo'],
+    ...['1 2 3', '1 foo', 'foo bar', 'c1 foo', '1 cash', 'one write x', '"sends" foo', '$v foo'],
     ...['"1" "send" "foo"', '1 "send" foo', '"one" sends x', 'one "sends" x', '1'],
   ])('takes `client %s` for commands', (rest) => {
     const { diagnostics, tests } = parse(`for $v in 1\ncluster of 3\nclient ${rest}\n`);
@@ -76,6 +76,13 @@ describe('every line of the brief', () => {
     const { diagnostics, tests } = parse('for $v in 1\ncluster of 3\nclient $v sends foo\n');
     expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'client-name' }]);
     expect(tests).toHaveLength(1);
+  });
+
+  it.each(['sends foo', 'reads x', 'cas x'])('warns of a client without a number: %s', (rest) => {
+    const { diagnostics, tests } = parse(`cluster of 3\nclient ${rest}\n`);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'client-name' }]);
+    expect(diagnostics[0]?.hint).toContain(`\`client 1 ${rest.split(' ')[0] ?? ''} …\``);
+    expect(tests[0].statements[0].action.kind).toBe('commands');
   });
 
   it.each([

@@ -38,7 +38,7 @@ describe('a source frame', () => {
     for (let column = 1; column <= line.length; column += 1) {
       for (const end of [column + 1, column + 9, line.length + 1]) {
         const text = drawn(source, spanAt(2, column, Math.min(end, line.length + 1)));
-        for (const width of [12, 20, 40]) {
+        for (const width of [12, 20, 40, Infinity]) {
           const { place, rest } = fitDiagnostic(text, width);
           expect(widest([...place, ...rest])).toBeLessThanOrEqual(width);
           const at = rest.findIndex((each) => /^ +\|\s+\^/.test(each));
