@@ -72,6 +72,7 @@ function isSendOf(event: TraceEvent, next: TraceEvent | undefined): boolean {
 function endings(events: readonly TraceEvent[]): TraceEvent[] {
   const found: TraceEvent[] = [];
   const settled = new Set<number>();
+  const told = new Set<string>();
   let decisions = 0;
   for (let i = events.length - 1; i >= 0; i -= 1) {
     const event = events[i];
@@ -80,6 +81,10 @@ function endings(events: readonly TraceEvent[]): TraceEvent[] {
     const milestone = MILESTONES.has(event.kind) && !settled.has(event.node);
     if (milestone) settled.add(event.node);
     const isListed = ALWAYS_LISTED.has(event.kind);
+    // What is tried again and again, such as to reach a node that is down, is told by its last time.
+    const what = `${event.node} ${event.text}`;
+    if (told.has(what) && !isListed) continue;
+    told.add(what);
     if (milestone || isListed || decisions < LAST_DECISIONS) found.push(event);
     decisions += 1;
   }

@@ -45,7 +45,7 @@ export function addDiagram(
     .option('--to <tick>', 'leave out what is after this tick')
     .option('--around <place>', '`failure`, or a tick: only what is near it')
     .option('--margin <ticks>', 'how near that is (default: 30)')
-    .option('--heartbeats', 'draw each heartbeat')
+    .option('--heartbeats', 'draw each heartbeat, and what is lost again and again each time')
     .option('--title <text>', 'what stands above it (default: the name of the test)')
     .option('--width <letters>', 'how wide lines of text are (default: as the terminal)')
     .option('-g, --grep <text>', 'the test whose name contains this, in any case')

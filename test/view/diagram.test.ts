@@ -171,6 +171,34 @@ describe('what a diagram shows', () => {
     expect(each).toEqual(['message', 'message', 'message', 'note']);
   });
 
+  test('what is lost again and again is drawn once, and again when it or the reason changes', () => {
+    const lost = (id: number, why: string, term = 1): TraceEvent[] =>
+      sent({ ...vote(id), term } as TraceEvent['message'], id, {
+        ...{ kind: 'lose', tick: id, text: `x is lost: ${why}` },
+      });
+    const events = [
+      ...[...lost(1, 'nobody is there'), ...lost(2, 'nobody is there')],
+      ...[...sent(heartbeat(3), 3, { kind: 'deliver', tick: 3 }), ...lost(4, 'nobody is there')],
+      ...[...lost(5, 'the link is cut'), ...lost(6, 'the link is cut', 2)],
+      ...[...sent(vote(7), 7, { kind: 'deliver', tick: 7 }), ...lost(8, 'the link is cut')],
+    ];
+    const items = itemsOf(events);
+    expect(items.map(({ kind, tick }) => [kind, tick])).toEqual([
+      ...[
+        ['message', 1],
+        ['fold', 4],
+        ['message', 5],
+        ['message', 6],
+        ['message', 7],
+      ],
+      ['message', 8],
+    ]);
+    expect(items[1]).toMatchObject({ firstTick: 2, count: 1, answers: 0, again: 2, lost: 0 });
+    expect(itemsOf(events, ALL, true)).toHaveLength(8);
+    // In a window, the first of them is drawn.
+    expect(itemsOf(events, { from: 2, to: 3 })[0]).toMatchObject({ kind: 'message', tick: 2 });
+  });
+
   test('a window counts what it leaves out, and knows how things stood when it opened', () => {
     const whole = diagramOf(file(SPLIT));
     const part = diagramOf(file(SPLIT), { from: 12, to: 30 });

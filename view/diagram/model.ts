@@ -47,7 +47,7 @@ export interface NoteItem {
   readonly facts: readonly Fact[];
 }
 
-/** Heartbeats and the answers to them, folded into one. */
+/** Heartbeats, the answers to them, and losses that repeat one that was drawn, folded into one. */
 export interface FoldItem {
   readonly kind: 'fold';
   readonly id: number;
@@ -59,6 +59,8 @@ export interface FoldItem {
   /** Heartbeats and answers that were lost. */
   readonly lost: number;
   readonly answers: number;
+  /** Messages that were lost as the last one before them between the same two was. */
+  readonly again: number;
 }
 
 export type DiagramItem = MessageItem | NoteItem | FoldItem;

@@ -14,6 +14,7 @@ import type {
   MessageItem,
   NoteItem,
 } from './model.ts';
+import { RepeatedLosses } from './repeated-losses.ts';
 
 /** Messages under way that are remembered; a message that a fault takes away is never heard of again. */
 const UNDER_WAY_MAX = 50_000;
@@ -37,18 +38,22 @@ interface UnderWay {
   heldAt: number;
 }
 
-/** Heartbeats that are being folded. */
+/** What a message that is folded counts as. */
+type Folded = 'count' | 'answers' | 'again';
+
+/** Messages that are being folded. */
 interface Fold {
   readonly id: number;
   readonly firstTick: number;
   lastTick: number;
   count: number;
   answers: number;
+  again: number;
   lost: number;
   /** The last of them, as it would be drawn for itself. */
   last: {
     readonly i: number;
-    readonly isRequest: boolean;
+    readonly folded: Folded;
     readonly item: MessageItem;
     /** The last tick of those before it. */
     readonly before: number;
@@ -66,6 +71,7 @@ export class DiagramReader {
   private readonly states = new LaneStates();
   private readonly underWay = new Map<number, UnderWay>();
   private readonly filter: HeartbeatFilter;
+  private readonly losses = new RepeatedLosses();
   private pending: Mutable<NoteItem> | Fold | null = null;
   private lastId = -1;
   private delivered: { readonly i: number; readonly kind: string } = { i: -1, kind: '' };
@@ -102,6 +108,7 @@ export class DiagramReader {
 
   private open(): void {
     this.flush();
+    this.losses.clear();
     this.isOpen = true;
     this.start = this.states.copy();
   }
@@ -159,13 +166,23 @@ export class DiagramReader {
       travelling.copy += 1;
       if (travelling.copies <= 0) this.underWay.delete(event.cause);
     }
-    const isFolded = this.filter.isFolded(event);
+    const folded = this.foldedAs(event);
     // A heartbeat that waits is one that comes late: what follows from that is drawn.
-    if (fate === 'held' && isFolded) return;
+    if (fate === 'held' && folded !== null) return;
     const item = this.message(travelling, event, fate, event.tick);
     if (fate === 'held') travelling.heldAt = item.id;
-    if (isFolded) this.fold(event, item);
+    if (folded !== null) this.fold(event, folded, item);
+    else if (this.isRepeated(item)) this.fold(event, 'again', item);
     else this.show(item);
+  }
+
+  private foldedAs(event: TraceEvent): 'count' | 'answers' | null {
+    if (event.message === null || !this.filter.isFolded(event)) return null;
+    return isHeartbeat(event.message) ? 'count' : 'answers';
+  }
+
+  private isRepeated({ packet, fate, why }: MessageItem): boolean {
+    return this.losses.note(packet, fate === 'lost', why) && !this.options.heartbeats;
   }
 
   private message(
@@ -185,24 +202,19 @@ export class DiagramReader {
     };
   }
 
-  private fold(event: TraceEvent, item: MessageItem): void {
-    const isRequest = event.message !== null && isHeartbeat(event.message);
-    const isLost = event.kind === 'lose';
-    const last = { i: event.i, isRequest, item, before: event.tick };
-    const fold = this.pending;
-    if (fold !== null && 'count' in fold) {
-      fold.last = { ...last, before: fold.lastTick };
-      fold.lastTick = event.tick;
-      fold.count += isRequest ? 1 : 0;
-      fold.answers += isRequest ? 0 : 1;
-      fold.lost += isLost ? 1 : 0;
-      return;
-    }
-    this.flush();
-    this.pending = {
+  private fold(event: TraceEvent, folded: Folded, item: MessageItem): void {
+    const last = { i: event.i, folded, item, before: event.tick };
+    const begun = this.pending !== null && 'count' in this.pending ? this.pending : null;
+    if (begun === null) this.flush();
+    const fold = begun ?? {
       ...{ id: item.id, firstTick: event.tick, lastTick: event.tick, last },
-      ...{ count: isRequest ? 1 : 0, answers: isRequest ? 0 : 1, lost: isLost ? 1 : 0 },
+      ...{ count: 0, answers: 0, again: 0, lost: 0 },
     };
+    this.pending = fold;
+    fold.last = { ...last, before: fold.lastTick };
+    fold.lastTick = event.tick;
+    fold[folded] += 1;
+    if (event.kind === 'lose' && folded !== 'again') fold.lost += 1;
   }
 
   private addOther(event: TraceEvent): void {
@@ -233,16 +245,15 @@ export class DiagramReader {
     return factOf(event);
   }
 
-  /** A heartbeat that something follows from is drawn for itself after all. */
+  /** A message that something follows from is drawn for itself after all. */
   private unfold(event: TraceEvent): void {
     const fold = this.pending;
     if (fold === null || !('count' in fold) || fold.last.i !== event.cause) return;
-    const { item, isRequest } = fold.last;
+    const { item, folded } = fold.last;
     this.pending = null;
     fold.lastTick = fold.last.before;
-    if (isRequest) fold.count -= 1;
-    else fold.answers -= 1;
-    if (fold.count + fold.answers > 0) this.emit(foldItem(fold));
+    fold[folded] -= 1;
+    if (fold.count + fold.answers + fold.again > 0) this.emit(foldItem(fold));
     this.emit({ ...item, id: this.lastId + 1 });
     this.lastId += 1;
   }
@@ -272,8 +283,8 @@ function areOne(facts: readonly Fact[], { sort }: Fact, node: Endpoint): boolean
   return facts.every((other) => other.sort !== 'violation' && other.sort !== 'down');
 }
 
-function foldItem({ id, firstTick, lastTick: tick, count, answers, lost }: Fold): FoldItem {
-  return { kind: 'fold', id, tick, firstTick, count, answers, lost };
+function foldItem({ id, firstTick, lastTick: tick, count, answers, again, lost }: Fold): FoldItem {
+  return { kind: 'fold', id, tick, firstTick, count, answers, again, lost };
 }
 
 /** Why a message is lost or held: the end of the event's text, behind what the message says. */

@@ -94,11 +94,14 @@ export function shortNoteLines(note: NoteItem): string[] {
   );
 }
 
-/** `12 heartbeats, 3 messages lost`. */
-export function foldText({ count, answers, lost }: FoldItem): string {
-  const what = count > 0 ? counted(count, 'heartbeat') : counted(answers, 'answer');
-  const folded = count > 0 ? what : `${what} to heartbeats`;
-  return lost === 0 ? folded : `${folded}, ${counted(lost, 'message')} lost`;
+/** `12 heartbeats, 3 messages lost, 4 repeats lost`. */
+export function foldText({ count, answers, again, lost }: FoldItem): string {
+  const parts: string[] = [];
+  if (count > 0) parts.push(counted(count, 'heartbeat'));
+  else if (answers > 0) parts.push(`${counted(answers, 'answer')} to heartbeats`);
+  if (lost > 0) parts.push(`${counted(lost, 'message')} lost`);
+  if (again > 0) parts.push(`${counted(again, 'repeat')} lost`);
+  return parts.join(', ');
 }
 
 /** How a node stands when the window opens: `leader in term 3`, `down`. */
