@@ -10,9 +10,9 @@ import {
   eventWidths,
   type TraceEvent,
 } from '../sim/index.ts';
-import { brokenAt } from './diagram/printable.ts';
+import { brokenAt, printable } from './diagram/printable.ts';
 import { PLAIN, type Style } from './style.ts';
-import { counted, visible, wrapped } from './words.ts';
+import { counted, wrapped } from './words.ts';
 
 /** Kinds of events that decide something; the others carry what was decided. */
 const DECISIONS: ReadonlySet<string> = new Set([
@@ -267,7 +267,7 @@ function renderLine(line: EventLine, layout: Layout, namesCause: boolean): strin
   if (width - indent < ROOM_MIN) return narrowLines(event, layout, namesCause);
   const room = Math.max(ROOM_MIN, width - indent - (namesCause ? widths.number + 5 : 0));
   const mark = markOf(event, style);
-  const text = visible(eventText(event));
+  const text = printable(eventText(event));
   const [first = '', ...rest] = layout.breaksWords
     ? brokenAt(text, room, width - indent - 2)
     : wrapped(text, room);
@@ -282,7 +282,7 @@ const ROOM_MIN = 24;
 function narrowLines(event: TraceEvent, { width, style }: Layout, namesCause: boolean): string[] {
   const cause = namesCause ? ` <- #${event.cause}` : '';
   const place = `#${event.i} tick ${event.tick} ${endpointName(event.node)}${cause}`;
-  const text = brokenAt(visible(eventText(event)), width - 2);
+  const text = brokenAt(printable(eventText(event)), width - 2);
   const mark = markOf(event, style);
   return [
     ...brokenAt(place, width, width - 2).map((line, at) =>

@@ -1,6 +1,6 @@
 // Why a test did not pass, in words: the property that broke, what was expected and observed, and why.
 
-import { brokenAt } from './diagram/printable.ts';
+import { brokenAt, printable } from './diagram/printable.ts';
 import { PLAIN, type Style } from './style.ts';
 import { visible, wrapped } from './words.ts';
 
@@ -43,7 +43,8 @@ export function renderFacts(
   for (const [name, text] of facts) {
     const shown = name === label ? '' : name;
     label = name;
-    const texts = visible(text).split('\n');
+    // Only what was observed may be a list, such as the requests of a history.
+    const texts = name === 'observed' ? visible(text).split('\n') : [printable(text)];
     if (width < ROOM_MIN + 12) {
       if (shown !== '') lines.push(...brokenAt(shown, width).map(style.faint));
       const below = texts.flatMap((line) => brokenAt(line, width - 2, width - 4));
