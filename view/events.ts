@@ -83,9 +83,10 @@ function endings(events: readonly TraceEvent[]): TraceEvent[] {
     const isListed = ALWAYS_LISTED.has(event.kind);
     // What is tried again and again, such as to reach a node that is down, is told by its last time.
     const what = `${event.node} ${event.text}`;
-    if (told.has(what) && !isListed) continue;
+    const isRepeated = told.has(what);
     told.add(what);
-    if (milestone || isListed || decisions < LAST_DECISIONS) found.push(event);
+    const isOfInterest = milestone || decisions < LAST_DECISIONS;
+    if (isListed || (isOfInterest && !isRepeated)) found.push(event);
     decisions += 1;
   }
   return found;
