@@ -21,8 +21,11 @@ export function beyondRepair(world: World): string | undefined {
   );
   const able = live.filter((host) => couldLead(host, live));
   const lack = able.length === 0 ? (lackOf(world, live) ?? tangleOf(world, live)) : undefined;
-  // Without a pre-vote, those who cannot win campaign as well.
-  const candidates = live.filter((host) => able.includes(host) || !host.options.preVote);
+  // Without a pre-vote, those who cannot win campaign as well. Behind an election, its losers could have won.
+  const isDecided = world.leader() !== undefined;
+  const candidates = live.filter(
+    (host) => isDecided || able.includes(host) || !host.options.preVote,
+  );
   return (
     lack ??
     damageOf(world, live) ??

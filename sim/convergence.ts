@@ -126,11 +126,14 @@ export class Convergence {
 
   /**
    * Without a no-op, a leader that took over behind the fresh write commits nothing that others left, nor
-   * learns what they committed, until somebody writes to it (section 8): it gets a write of its own.
+   * learns what they committed, nor changes members (thesis 4.1), until somebody writes to it (section 8): it gets a
+   * write of its own.
    */
-  private writeAgainIfNeeded({ commitIndex, log, currentTerm, options }: Node): void {
+  private writeAgainIfNeeded(leader: Node): void {
+    const { commitIndex, log, currentTerm, options, configuration } = leader;
     if (options.noOp || this.target === 0) return;
-    const isWaiting = commitIndex < log.lastIndex && log.lastTerm < currentTerm;
+    const hasWork = commitIndex < log.lastIndex || configuration.staged.length > 0;
+    const isWaiting = hasWork && log.lastTerm < currentTerm;
     if (commitIndex >= this.target && !isWaiting) return;
     this.target = 0;
     this.sequence = 0;

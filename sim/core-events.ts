@@ -9,6 +9,9 @@ import type { TraceChange } from './trace-change.ts';
 import { logEnd } from './trace-step.ts';
 import type { World } from './world.ts';
 
+/** Campaigns of a node that are remembered. */
+const CAMPAIGNS_KEPT = 4;
+
 /** Takes note of a core event, at the end of the call that it happened in. */
 export function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): void {
   const { core } = host;
@@ -22,7 +25,10 @@ export function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): 
   } else if (event.kind === 'stepped-down') {
     host.steppedDown = { tick: world.now, reason: event.reason };
   } else if (event.kind === 'campaign-started') {
-    host.campaignedBefore = host.campaigned?.tick ?? -1;
+    const { campaigned } = host;
+    // The campaign proper behind its own pre-votes.
+    const isContinued = campaigned?.pre === true && !event.pre && campaigned.term === event.term;
+    if (!isContinued) host.campaigns = [...host.campaigns.slice(1 - CAMPAIGNS_KEPT), world.now];
     host.campaigned = { tick: world.now, term: event.term, pre: event.pre, told: false };
   }
   world.leadership.noteEvent(world, host, event);

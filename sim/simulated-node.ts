@@ -150,8 +150,8 @@ export class SimulatedNode {
   appendRefused: AppendRefused | null = null;
   steppedDown: { tick: number; reason: StepDownReason } | null = null;
   campaigned: Campaigned | null = null;
-  /** Tick of the campaign before the last one; -1 for none. */
-  campaignedBefore = -1;
+  /** Ticks in which its last campaigns began, pre-votes included, the last one last. */
+  campaigns: readonly number[] = [];
   /** Terms for which it was told to campaign by force. */
   forcedTerms: number[] = [];
   /** By kind of core event: how often it happened here. */
@@ -220,7 +220,7 @@ export class SimulatedNode {
       appendRefused: this.appendRefused,
       steppedDown: this.steppedDown,
       campaigned: this.campaigned,
-      campaignedBefore: this.campaignedBefore,
+      campaigns: this.campaigns,
       forcedTerms: this.forcedTerms.slice(),
       eventCounts: new Map(this.eventCounts),
       roleSince: this.roleSince,

@@ -1,6 +1,7 @@
 // The timing requirement of paper section 5.6: messages and writes take well less time than elections
 // wait. A cluster that is set up otherwise may stand still for ever, and no bug is needed for it.
 
+import { endpointName } from './endpoint.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
@@ -30,49 +31,49 @@ export function timingTrouble(
   if (contact > least) {
     return `a leader may wait ${contact} ticks for an answer, with a heartbeat every ${heartbeat} and messages of up to ${message}, and the shortest election timeout is ${least} (paper section 5.6)`;
   }
-  const tied = tiedCandidates(candidates, message + write);
-  if (tied !== undefined) {
-    const [shortest, longest] = timeoutsOf(tied);
-    return `election timeouts of ${shortest} to ${longest} ticks are so much alike that candidates tie again and again: a request for votes may take ${message + write} (paper section 5.2)`;
-  }
-  return snapshotTrouble(world, hosts, message);
+  return (
+    tieTrouble(candidates, message + write, world.now) ?? snapshotTrouble(world, hosts, message)
+  );
 }
 
-type Pair = readonly [SimulatedNode, SimulatedNode];
+/** How long a tie counts, in maximum election timeouts. */
+const LATELY_TIMEOUTS = 10;
 
 /**
- * Two candidates that asked for votes before either can have heard of the other, and cannot but do so again: whatever
- * they draw, their timeouts differ by less. One of them may have begun its next campaign already, so the one before
- * counts as well.
+ * Two candidates that asked for votes before either can have heard of the other, and may do so for ever: each draws its
+ * timeouts from a range that is narrower than the time a request takes. `ticks`: what it takes, with its write.
  */
-function tiedCandidates(candidates: readonly SimulatedNode[], ticks: number): Pair | undefined {
-  for (const one of candidates) {
-    for (const other of candidates) {
-      if (one.id >= other.id) continue;
-      const [shortest, longest] = timeoutsOf([one, other]);
-      if (longest - shortest < ticks && haveMet(one, other, ticks)) return [one, other];
-    }
+function tieTrouble(
+  candidates: readonly SimulatedNode[],
+  ticks: number,
+  now: number,
+): string | undefined {
+  const narrow = candidates.filter(
+    ({ options }) => options.electionTimeoutTicksMax - options.electionTimeoutTicksMin < ticks,
+  );
+  for (const one of narrow) {
+    const own = lately(one, now);
+    const other = narrow.find((each) => each.id > one.id && haveMet(own, lately(each, now), ticks));
+    if (other === undefined) continue;
+    const names = `${endpointName(one.id)} and ${endpointName(other.id)}`;
+    return `the election timeouts of ${names}, ${timeoutOf(one)} and ${timeoutOf(other)}, leave so little to chance that the two tie again and again: a request for votes may take ${ticks} (paper section 5.2)`;
   }
   return undefined;
 }
 
-function haveMet(one: SimulatedNode, other: SimulatedNode, ticks: number): boolean {
-  return campaignsOf(one).some((tick) =>
-    campaignsOf(other).some((later) => Math.abs(tick - later) < ticks),
+/** Ticks of its campaigns, but for those that are long over. */
+function lately({ campaigns, options }: SimulatedNode, now: number): readonly number[] {
+  return campaigns.filter(
+    (tick) => now - tick <= LATELY_TIMEOUTS * options.electionTimeoutTicksMax,
   );
 }
 
-/** The shortest and the longest election timeout that a pair may draw. */
-function timeoutsOf([one, other]: Pair): readonly [number, number] {
-  return [
-    Math.min(one.options.electionTimeoutTicksMin, other.options.electionTimeoutTicksMin),
-    Math.max(one.options.electionTimeoutTicksMax, other.options.electionTimeoutTicksMax),
-  ];
+function haveMet(some: readonly number[], others: readonly number[], ticks: number): boolean {
+  return some.some((tick) => others.some((other) => Math.abs(tick - other) < ticks));
 }
 
-function campaignsOf({ campaigned, campaignedBefore }: SimulatedNode): readonly number[] {
-  if (campaigned === null) return [];
-  return campaignedBefore < 0 ? [campaigned.tick] : [campaigned.tick, campaignedBefore];
+function timeoutOf({ options }: SimulatedNode): string {
+  return `${options.electionTimeoutTicksMin}..${options.electionTimeoutTicksMax}`;
 }
 
 /** A snapshot whose pieces take longer than anybody leads: the next leader has one of its own, and begins anew. */

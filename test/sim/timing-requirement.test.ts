@@ -24,7 +24,18 @@ describe('not judged, because', () => {
     [
       'all timeouts are alike',
       'cluster of 3 with electionTimeout 10..10\ntick 100\n',
-      'convergence is not judged: election timeouts of 10 to 10 ticks are so much alike that candidates tie again and again: a request for votes may take 1 (paper section 5.2)',
+      'convergence is not judged: the election timeouts of n0 and n1, 10..10 and 10..10, leave so little to chance that the two tie again and again: a request for votes may take 1 (paper section 5.2)',
+    ],
+    [
+      'one timeout is the double of the other, and the more patient one has the only log that can win',
+      [
+        'cluster of 3 with prevote off, checkquorum off, noop off, logs [2 2] [] [], electionTimeout 4..4',
+        'set 0.electionTimeout to 8..8',
+        'wipe 1',
+        'tick 100',
+        '',
+      ].join('\n'),
+      'convergence is not judged: the election timeouts of n0 and n2, 8..8 and 4..4, leave so little to chance that the two tie again and again: a request for votes may take 1 (paper section 5.2)',
     ],
     [
       'a snapshot takes longer than anybody leads',
@@ -44,6 +55,16 @@ describe('not judged, because', () => {
     const result = run(text);
     expect([result.verdict, result.notes]).toEqual(['passed', [note]]);
   });
+});
+
+it('candidates that tied until the last moment were too much alike, whoever leads now', () => {
+  const text = [
+    'cluster of 7 with electionTimeout 12..12, logs [] [] [] [] [1 1] [1 1] []',
+    ...['set network.latency to 2..3', 'tick 21', 'check {0 1 4 5} recover alone', ''],
+  ].join('\n');
+  const { verdict, notes } = run(text);
+  expect(verdict).toBe('passed');
+  expect(notes.join('\n')).toContain('leave so little to chance that the two tie');
 });
 
 it('a cluster with one voter waits for nobody but its disk', () => {
