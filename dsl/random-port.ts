@@ -21,7 +21,16 @@ export const RANDOM_FAULTS = [
   // Nodes.
   ...(['crashes', 'unsynced-crashes', 'torn-crashes', 'outages', 'pauses', 'suicides'] as const),
   ...(['step-downs', 'campaigns', 'forced-campaigns', 'forgetting', 'moments'] as const),
-  ...(['laggards', 'depositions', 'relapses', 'rivalries', 'late-messages', 'handovers'] as const),
+  ...([
+    'laggards',
+    'depositions',
+    'relapses',
+    'rivalries',
+    'late-messages',
+    'handovers',
+    'departures',
+    'schisms',
+  ] as const),
   // Disks and clocks.
   ...([
     'slow-disks',

@@ -13,12 +13,14 @@ import {
 import * as network from './acts-network.ts';
 import * as host from './acts-nodes.ts';
 import {
+  departures,
   depositions,
   handovers,
   laggards,
   lateMessages,
   relapses,
   rivalries,
+  schisms,
 } from './plays/index.ts';
 import type { Act, View } from './view.ts';
 
@@ -304,6 +306,22 @@ export const KINDS: readonly Kind[] = [
     5,
     handovers,
     'The leader is asked to hand over, and something is in the way.',
+  ),
+  kind(
+    'departures',
+    'operators',
+    20,
+    4,
+    departures,
+    'A member leaves and comes back: as it was, or as somebody else.',
+  ),
+  kind(
+    'schisms',
+    'operators',
+    15,
+    4,
+    schisms,
+    'Two halves change the members, each behind the back of the other.',
   ),
 ];
 

@@ -120,10 +120,13 @@ function clusterOptions(
   off('noop', isBare ? 75 : 18);
   off('joint', 15);
   if (hasQuorumChecks && dice('leases').chance(35)) options.push('leases on');
-  if (dice('batch').chance(25)) options.push(`batch ${dice('batch size').pick([1, 2, 3])}`);
+  const isNarrow = dice('batch').chance(25);
+  if (isNarrow) options.push(`batch ${dice('batch size').pick([1, 2, 3])}`);
   if (dice('bytes').chance(8))
     options.push(`batchSize ${dice('batch bytes').pick([3, 5, 10, 20])}`);
-  if (dice('window').chance(20)) options.push(`window ${dice('window size').pick([1, 2, 3])}`);
+  // Where batches are small as well, whoever catches up is between two states of the log for some time.
+  if (dice('window').chance(isNarrow ? 50 : 12))
+    options.push(`window ${dice('window size').pick([1, 1, 2, 3])}`);
   if (dice('chunk').chance(35))
     options.push(`snapshotChunk ${dice('chunk size').pick([8, 20, 50])}`);
   if (dice('term').chance(6))

@@ -2,14 +2,24 @@
 
 import type { Action, Statement } from '../../dsl/index.ts';
 import type { NodeId } from '../../core/index.ts';
-import { inState, link, NOWHERE, num } from '../build.ts';
+import { inState, link, nodes, NOWHERE, num } from '../build.ts';
 import { type Act, ids, running, type View } from '../view.ts';
-import { type Acts, askingAfterwards, beat, electing, overtaking, requests } from './parts.ts';
+import {
+  type Acts,
+  askingAfterwards,
+  beat,
+  electing,
+  misleading,
+  overtaking,
+  requests,
+} from './parts.ts';
 
 /** Who leads, who else runs, and how many ticks those wait for a leader at least. */
 interface Throne {
   readonly leader: NodeId;
-  readonly others: readonly NodeId[];
+  /** Those who will be cut off with it, and go on believing in it: nobody, or one. */
+  readonly loyal: readonly NodeId[];
+  readonly rest: readonly NodeId[];
   readonly patience: number;
 }
 
@@ -20,50 +30,79 @@ export function depositions(view: View): Acts {
   if (leader?.isLive !== true) return null;
   const others = ids(running(view)).filter((id) => id !== leader.id);
   if (others.length === 0) return null;
+  const isUsurped = others.length > 1 && dice.chance(25);
+  const isFollowed = !isUsurped && others.length > 2 && dice.chance(35);
+  const loyal = isFollowed ? dice.take(others, 1) : [];
   const throne = {
-    ...{ leader: leader.id, others },
+    ...{ leader: leader.id, loyal, rest: others.filter((id) => !loyal.includes(id)) },
     patience: leader.options.electionTimeoutTicksMin,
   };
-  const isUsurped = others.length > 1 && dice.chance(25);
   const early = dice.chance(50) ? requests(view) : [];
   return [
     ...(dice.chance(50) ? early : []),
     ...(dice.chance(40) ? beat(view) : []),
     ...(isUsurped ? usurpation(view, throne) : revolution(view, throne)),
-    ...(dice.chance(isUsurped ? 60 : 40)
-      ? overtaking(view, leader.id)
-      : [
-          ...requests(view, true),
-          ...beat(view),
-          ...(dice.chance(50) ? askingAfterwards(view, leader.id) : []),
-        ]),
-    ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
-    ...beat(view),
-    ...(dice.chance(20) ? [electing([leader.id]), ...requests(view), ...beat(view)] : []),
+    ...(dice.chance(isFollowed ? 55 : 35)
+      ? [...misleading(view, leader.id), ...beat(view, [0, 1, 2, 5])]
+      : []),
+    ...(isFollowed && dice.chance(60) ? restoration(view, throne) : meeting(view, throne)),
   ];
 }
 
 /** The leader is cut off, alone or with somebody who goes on believing in it, and the others elect another one. */
-function revolution(view: View, { leader, others, patience }: Throne): readonly Act[] {
+function revolution(view: View, { leader, loyal, rest, patience }: Throne): readonly Act[] {
   const { dice } = view;
-  const loyal = others.length > 2 && dice.chance(30) ? dice.take(others, 1) : [];
-  const rest = others.filter((id) => !loyal.includes(id));
   const court = [leader, ...loyal].map(num);
   const cutOff: Action =
     loyal.length === 0
       ? { kind: 'isolate', nodes: court }
       : { kind: 'partition', groups: [court, rest.map(num)] };
-  return [cutOff, ...succession(view, rest, patience)];
+  // Or it believes in nobody, and hears nothing at all.
+  const isDeaf = loyal.length > 0 && dice.chance(45);
+  const deafened: Action = { kind: 'isolate', nodes: loyal.map(num) };
+  return [cutOff, ...(isDeaf ? [deafened] : []), ...succession(view, rest, patience)];
+}
+
+/** The others go on, somebody asks the old leader, and all meet. */
+function meeting(view: View, { leader, loyal }: Throne): readonly Act[] {
+  const { dice } = view;
+  return [
+    ...(dice.chance(45)
+      ? overtaking(view, dice.pick([leader, ...loyal]))
+      : [
+          ...requests(view, true),
+          ...beat(view),
+          ...(dice.chance(50) ? askingAfterwards(view, leader) : []),
+        ]),
+    ...(dice.chance(70) ? [{ kind: 'heal', nodes: [] } as const] : []),
+    ...beat(view),
+    ...(dice.chance(20) ? [electing([leader]), ...requests(view), ...beat(view)] : []),
+  ];
+}
+
+/** The old leader meets the others and leads again, before the loyal one has heard of anything that happened. */
+function restoration(view: View, { leader, loyal, rest }: Throne): readonly Act[] {
+  const { dice } = view;
+  const asked = dice.pick([leader, ...loyal, ...loyal]);
+  return [
+    ...overtaking(view, asked),
+    { kind: 'heal', nodes: [] },
+    { kind: 'cut', link: link(nodes(loyal), nodes(rest), true) },
+    ...beat(view, [2, 3, 5, 8, 12]),
+    electing([leader], 85),
+    ...beat(view),
+    ...(dice.chance(50) ? askingAfterwards(view, asked) : []),
+  ];
 }
 
 /**
  * One node alone does not hear the leader, and has lost patience when the leader is cut off from all. Those who
  * heard it until then, and owe it what they promised, may die and come back before they are asked for their votes.
  */
-function usurpation(view: View, { leader, others, patience }: Throne): readonly Act[] {
+function usurpation(view: View, { leader, rest, patience }: Throne): readonly Act[] {
   const { dice } = view;
-  const usurper = dice.pick(others);
-  const electors = others.filter((id) => id !== usurper).map(num);
+  const usurper = dice.pick(rest);
+  const electors = rest.filter((id) => id !== usurper).map(num);
   const cutOff: Action = { kind: 'isolate', nodes: [num(leader)] };
   const deafened: Action = {
     kind: 'cut',

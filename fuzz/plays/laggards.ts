@@ -30,6 +30,7 @@ export function laggards(view: View): Acts {
   return [
     away,
     ...(dice.chance(30) ? [electing(others)] : []),
+    ...(dice.chance(10) ? [...requests(view), electing(others), electing(others)] : []),
     ...(dice.chance(25) ? changing(view, left) : []),
     ...requests(view),
     ...(dice.chance(35) ? changing(view, left) : []),

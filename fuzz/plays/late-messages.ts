@@ -10,6 +10,7 @@ import {
   askingAfterwards,
   beat,
   cutting,
+  deposing,
   electing,
   LONG_WAITS,
   requests,
@@ -42,14 +43,15 @@ export function lateMessages(view: View): Acts {
   const home: Action = dice.chance(50)
     ? { kind: 'release' }
     : { kind: 'deliver', amount: { all: dice.chance(40), count: null }, filter };
+  const isDeposed = dice.chance(50);
   return [
     { kind: 'hold', filter },
     ...(dice.chance(60) ? cause(kind, view, leader, others) : trigger(view, leader, others)),
     ...beat(view, LONG_WAITS),
-    ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader)] } as const] : []),
-    ...(dice.chance(60) ? trigger(view, leader, others) : []),
+    ...(isDeposed && dice.chance(60) ? deposing(view, leader, others) : []),
+    ...(dice.chance(isDeposed ? 30 : 60) ? trigger(view, leader, others) : []),
     ...(dice.chance(50) ? beat(view) : []),
-    ...(dice.chance(30) ? sequel(view, leader) : []),
+    ...(dice.chance(isDeposed ? 20 : 40) ? sequel(view, leader) : []),
     home,
     ...beat(view),
     ...sequel(view, leader),

@@ -8,7 +8,7 @@ import type { NodeId } from '../../core/index.ts';
 import { commands, writes } from '../acts-clients.ts';
 import { transfers } from '../acts-members.ts';
 import { clientRequest, nodes, num, word } from '../build.ts';
-import { type Act, later, type View } from '../view.ts';
+import { type Act, ids, later, running, type View } from '../view.ts';
 
 /** What a play answers; null when it cannot be played now. */
 export type Acts = readonly Act[] | null;
@@ -90,12 +90,35 @@ function anyKey({ dice, knobs }: View): Operand {
 
 /** What shows whom the late messages misled: others go on, and somebody asks the one they were kept from. */
 export function sequel(view: View, leader: NodeId): readonly Act[] {
+  const others = ids(running(view)).filter((id) => id !== leader);
   return view.dice.weighted<() => readonly Act[]>([
     [() => [], 3],
     [() => [...requests(view, true), ...beat(view)], 2],
     [() => askingAfterwards(view, leader), 2],
     [() => overtaking(view, leader), 3],
+    [() => deposing(view, leader, others), 2],
   ])();
+}
+
+/** A leader is cut off, others elect another one and go on, and somebody asks the old one. */
+export function deposing(view: View, leader: NodeId, others: readonly NodeId[]): readonly Act[] {
+  const cutOff: Action = { kind: 'isolate', nodes: [num(leader)] };
+  return [cutOff, electing(others, 85), ...overtaking(view, leader)];
+}
+
+/** Clients turn to a node that may lead no more: what they write there may vanish, and they may have seen it. */
+export function misleading(view: View, node: NodeId): readonly Action[] {
+  const { dice, knobs, serial } = view;
+  const key = anyKey(view);
+  const acts: Action[] = [];
+  for (let count = dice.between(1, 3); count > 0; count -= 1) {
+    const value = word(`v${serial * 10 + count}`);
+    const request = dice.chance(50)
+      ? ({ verb: 'sends', command: value } as const)
+      : ({ verb: 'writes', key, value } as const);
+    acts.push(clientRequest(dice.between(1, knobs.clients), request, node, false));
+  }
+  return dice.chance(50) ? [...acts, ...askingAfterwards(view, node, key)] : acts;
 }
 
 /** Others go on, and somebody asks a node that may not know of it for the very thing they wrote. */

@@ -1,0 +1,81 @@
+// A member leaves, and comes back as something else.
+
+import type { Action } from '../../dsl/index.ts';
+import { membersOf, type NodeId } from '../../core/index.ts';
+import { newestConfiguration } from '../../sim/index.ts';
+import { clientRequest, num, word } from '../build.ts';
+import { type Act, ids, isOn, later, maySpare, running, type View } from '../view.ts';
+import { type Acts, beat, electing, requests } from './parts.ts';
+
+/**
+ * A member is removed, perhaps with a log of its own that nobody else has, and comes back: as a voter, a learner or a
+ * read-only peer, as it was or without its disk, and may stand before it has caught up.
+ */
+export function departures(view: View): Acts {
+  const { dice, world } = view;
+  const leader = world.leader();
+  if (leader?.isLive !== true) return null;
+  const members = membersOf(newestConfiguration(world));
+  if (members.length < 2) return null;
+  const gone = dice.chance(50) ? leader.id : dice.pick(members);
+  const others = members.filter((id) => id !== gone);
+  const shrinks = others.length < 3 && dice.chance(40);
+  return [
+    ...(shrinks ? shrinking(others) : []),
+    { kind: 'remove', node: num(gone), through: null },
+    ...(dice.chance(40) ? parting(view, gone) : beat(view)),
+    ...(dice.chance(40) ? requests(view) : []),
+    ...(dice.chance(shrinks ? 80 : 50) ? [emptied(gone), ...beat(view)] : []),
+    returning(gone),
+    ...beat(view, [0, 1, 2, 3, 4, 5, 6, 8, 12]),
+    ...(dice.chance(25) ? [{ kind: 'isolate', nodes: [num(gone)] } as const] : []),
+    ...(dice.chance(50) ? [electing([gone])] : []),
+    ...(dice.chance(50) ? requests(view) : []),
+    ...beat(view),
+  ];
+}
+
+/** The cluster shrinks to one member, and grows again. */
+function shrinking(others: readonly NodeId[]): readonly Act[] {
+  const change = { through: null, learner: false, promote: false };
+  const leave = others.map((id) => ({ kind: 'remove', node: num(id), through: null }) as const);
+  const join = others.map((id) => ({ kind: 'add', node: num(id), ...change }) as const);
+  const pace = { kind: 'tick', count: num(12) } as const;
+  return [...leave, ...join].flatMap((act) => [act, pace]);
+}
+
+/** On its way out it takes what nobody else hears of. */
+function parting(view: View, gone: NodeId): readonly Act[] {
+  const { dice } = view;
+  const command = { verb: 'sends', command: word(`v${view.serial}`) } as const;
+  const client = dice.between(1, view.knobs.clients);
+  return [
+    ...beat(view, [0, 1, 2, 3, 5]),
+    clientRequest(client, command, gone, false),
+    ...beat(view, [0, 0, 1]),
+    { kind: 'isolate', nodes: [num(gone)] },
+    ...beat(view, [12, 25, 45]),
+    ...(dice.chance(80) ? [{ kind: 'heal', nodes: [] } as const] : []),
+  ];
+}
+
+function emptied(gone: NodeId): Act {
+  return later((view) => (maySpare(view, gone) ? [{ kind: 'wipe', nodes: [num(gone)] }] : []));
+}
+
+function returning(gone: NodeId): Act {
+  return later((view) => {
+    const { dice } = view;
+    const add = { kind: 'add', node: num(gone), through: null } as const;
+    const sources = ids(running(view)).filter((id) => id !== gone);
+    const ways: (readonly [readonly Action[], number])[] = [
+      [[{ ...add, learner: false, promote: false }], 4],
+      [[{ ...add, learner: true, promote: false }], 1],
+      [[{ ...add, learner: false, promote: true }], 1],
+    ];
+    const weight = isOn(view, 'read-only-peers') ? 6 : 2;
+    if (sources.length > 0)
+      ways.push([[{ kind: 'attach', node: num(gone), to: num(dice.pick(sources)) }], weight]);
+    return dice.weighted(ways);
+  });
+}
