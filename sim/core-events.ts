@@ -9,8 +9,8 @@ import type { TraceChange } from './trace-change.ts';
 import { logEnd } from './trace-step.ts';
 import type { World } from './world.ts';
 
-/** Campaigns of a node that are remembered. */
-const CAMPAIGNS_KEPT = 4;
+/** Campaigns of a node that are remembered, pre-votes counted for themselves. */
+const CAMPAIGNS_KEPT = 8;
 
 /** Takes note of a core event, at the end of the call that it happened in. */
 export function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): void {
@@ -25,10 +25,7 @@ export function noteEvent(world: World, host: SimulatedNode, event: CoreEvent): 
   } else if (event.kind === 'stepped-down') {
     host.steppedDown = { tick: world.now, reason: event.reason };
   } else if (event.kind === 'campaign-started') {
-    const { campaigned } = host;
-    // The campaign proper behind its own pre-votes.
-    const isContinued = campaigned?.pre === true && !event.pre && campaigned.term === event.term;
-    if (!isContinued) host.campaigns = [...host.campaigns.slice(1 - CAMPAIGNS_KEPT), world.now];
+    host.campaigns = [...host.campaigns.slice(1 - CAMPAIGNS_KEPT), world.now];
     host.campaigned = { tick: world.now, term: event.term, pre: event.pre, told: false };
   }
   world.leadership.noteEvent(world, host, event);

@@ -150,7 +150,7 @@ export class SimulatedNode {
   appendRefused: AppendRefused | null = null;
   steppedDown: { tick: number; reason: StepDownReason } | null = null;
   campaigned: Campaigned | null = null;
-  /** Ticks in which its last campaigns began, pre-votes included, the last one last. */
+  /** Ticks in which it asked for votes or pre-votes lately, the last one last. */
   campaigns: readonly number[] = [];
   /** Terms for which it was told to campaign by force. */
   forcedTerms: number[] = [];

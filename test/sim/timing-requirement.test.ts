@@ -38,6 +38,16 @@ describe('not judged, because', () => {
       'convergence is not judged: the election timeouts of n0 and n2, 8..8 and 4..4, leave so little to chance that the two tie again and again: a request for votes may take 1 (paper section 5.2)',
     ],
     [
+      'one asks for votes while the other, which does not ask before, does so too',
+      [
+        'cluster of 2 with logs [] [1], electionTimeout 17..17',
+        'set 0.prevote to off',
+        'set 0.electionTimeout to 4',
+        '',
+      ].join('\n'),
+      'convergence is not judged: the election timeouts of n0 and n1, 4..4 and 17..17, leave so little to chance that the two tie again and again: a request for votes may take 1 (paper section 5.2)',
+    ],
+    [
       'a snapshot takes longer than anybody leads',
       [
         'cluster of 3 with snapshotChunk 1, maxLeaderTicks 25',
