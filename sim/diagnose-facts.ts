@@ -1,7 +1,7 @@
 // What is known of one thing that is asked of one node: when it came to be so, and what keeps it so. One
 // sentence each; `diagnose` says what keeps the whole cluster from moving.
 
-import { type Node, NOBODY } from '../core/index.ts';
+import { type Node, NOBODY, type NodeId, type ReadOnly } from '../core/index.ts';
 import { refusalText } from './refusals.ts';
 import { campaignReason, stepDownReason, waitingReason } from './diagnose.ts';
 import { obstacleBetween, ownTrouble } from './diagnose-links.ts';
@@ -70,6 +70,8 @@ function roleFacts(world: World, host: SimulatedNode, core: Node): readonly stri
   const facts: string[] = [];
   if (core.role.kind === 'follower') {
     facts.push(waitingReason(world, host, core));
+  } else if (core.role.kind === 'read-only') {
+    facts.push(feedingFact(host.id, core.role));
   } else {
     const campaign = campaignFact(host, core);
     if (campaign !== undefined) facts.push(campaign);
@@ -78,6 +80,13 @@ function roleFacts(world: World, host: SimulatedNode, core: Node): readonly stri
   const gaveUp = stepDownReason(world, host);
   if (gaveUp !== undefined) facts.push(gaveUp);
   return [...facts, ...unheardLeader(world, host, core)];
+}
+
+function feedingFact(id: NodeId, { source, silentTicks }: ReadOnly): string {
+  const what = `${endpointName(id)} is a read-only peer, which never campaigns`;
+  const ago = `${silentTicks} tick${silentTicks === 1 ? '' : 's'} ago`;
+  const silence = silentTicks === 0 ? '' : `, which answered last ${ago}`;
+  return `${what}; it hangs off ${endpointName(source)}${silence}`;
 }
 
 /** Why a node campaigns; undefined when that is not known, as of a node that was copied. */

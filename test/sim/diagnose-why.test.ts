@@ -74,6 +74,40 @@ describe('what elections decide', () => {
     expect(reasons[0]).toContain('n2 is down since tick 10');
     expect(reasons.join('\n')).not.toContain('n1');
   });
+
+  it('the role of a read-only peer: whom it hangs off', () => {
+    const attached = `${LED}attach 3 to 1\ntick 20\n`;
+    expect(why(`${attached}check 3.state is follower\n`)[0]).toBe(
+      'n3 is a read-only peer, which never campaigns; it hangs off n1, which answered last 1 tick ago',
+    );
+    expect(why(`${attached}cut 1 -> 3\ntick 7\ncheck 3.state is leader\n`)[0]).toMatch(
+      /; it hangs off n1, which answered last [78] ticks ago$/,
+    );
+  });
+
+  it.each([
+    ...[
+      ['state', 'pre-candidate'],
+      ['term', '77'],
+      ['votedFor', '5'],
+      ['leader', '5'],
+    ],
+    ...[
+      ['commitIndex', '77'],
+      ['lastIndex', '77'],
+      ['config', '{0 5}'],
+    ],
+  ])('%s: of any node in any role', (property, value) => {
+    const setup = [
+      ...['cluster of 5 with prevote off', 'campaign 0', 'attach 5 to 1', 'tick 9'],
+      ...['crash 2', 'pause 1', 'isolate 3 4', 'tick 30'],
+    ];
+    for (let node = 0; node < 6; node += 1) {
+      const check = `check ${node}.${property} is ${value}`;
+      const { why: reasons, observed } = failure([...setup, check, ''].join('\n'));
+      expect([...reasons, observed].join('\n')).not.toContain('undefined');
+    }
+  });
 });
 
 describe('what clients wrote', () => {
