@@ -23,16 +23,19 @@ interface KnownHunt extends Omit<Trial, 'catch' | 'accusations'>, Partial<Catch>
 
 /**
  * The rows of bugs that are asked for; of two for one bug the later counts. Bugs that could not be planted then are
- * left out, and so is a last line that was cut off. Errors: throws a `UsageError` for a file that is none of `zoo --json`.
+ * left out, and so is what was cut off: a last line, and rows of fewer hunts than `seeds`. Errors: throws a `UsageError` for a file that is none of `zoo --json`.
  */
 export function readKnown(
   files: readonly string[],
   folder: string,
   { quarries }: Menagerie,
+  seeds: number,
 ): readonly Row[] {
   const known = new Map<string, KnownRow>();
   for (const file of files) {
-    for (const row of rowsIn(textOf(file, folder), file)) known.set(row.bug, row);
+    for (const row of rowsIn(textOf(file, folder), file)) {
+      if (row.hunts.length >= seeds) known.set(row.bug, row);
+    }
   }
   return quarries.flatMap((quarry) => {
     const row = known.get(quarry.bug.id);
@@ -58,7 +61,7 @@ function rowsIn(text: string, file: string): KnownRow[] {
     const value = valueOf(line);
     // What was cut off while it was written is hunted again.
     if (value === undefined && at === lines.length - 1) return [];
-    if (isKnownRow(value)) return value.hunts.length > 0 ? [value] : [];
+    if (isKnownRow(value)) return [value];
     if (isOther(value)) return [];
     throw new UsageError(
       `line ${at + 1} of ${file} is no bug that was hunted`,

@@ -41,7 +41,7 @@ export async function zooCommand(
   if (options.out !== null) refuseUnwritable(options.out);
   const reporter = options.json ? jsonReporter(host, menagerie) : textReporter(host, menagerie);
   for (const misfit of menagerie.misfits) reporter.misfit(misfit);
-  const known = readKnown(options.known, host.folder, menagerie);
+  const known = readKnown(options.known, host.folder, menagerie, options.seeds);
   for (const row of known) reporter.row(row);
   const crew = tools.createCrew(options.jobs);
   const stopListening = stopOnInterrupt(crew, host.interrupted);

@@ -58,7 +58,18 @@ test('rows are read as they were printed', () => {
   const { folder, names } = filesWith(
     printed([...rows.map(rowObject), misfitObject(misfit), summary]),
   );
-  expect(readKnown(names, folder, menagerie)).toEqual(rows);
+  expect(readKnown(names, folder, menagerie, 1)).toEqual(rows);
+});
+
+test('a bug with fewer hunts than are asked for is hunted anew', () => {
+  const [whole, cut] = rowsOf([FOUND, MISSED]);
+  const partial = rowOf(menagerie.quarries[1], [FOUND]);
+  const { folder, names } = filesWith(printed([whole, partial].map(rowObject)));
+  const idsFor = (seeds: number): string[] =>
+    readKnown(names, folder, menagerie, seeds).map(({ id }) => id);
+  expect(idsFor(1)).toEqual([whole.id, cut.id]);
+  expect(idsFor(2)).toEqual([whole.id]);
+  expect(idsFor(3)).toEqual([]);
 });
 
 test('of two rows for a bug the later counts, and bugs that nobody asks for are left out', () => {
@@ -76,7 +87,7 @@ test('of two rows for a bug the later counts, and bugs that nobody asks for are 
     printed([rowObject(first), rowObject(third), rowObject(other)]),
     printed([rowObject(better)]),
   );
-  expect(readKnown(names, folder, menagerie).map(({ id, seeds }) => [id, seeds])).toEqual([
+  expect(readKnown(names, folder, menagerie, 1).map(({ id, seeds }) => [id, seeds])).toEqual([
     [first.id, 2],
     [third.id, 1],
   ]);
@@ -87,7 +98,7 @@ test('a last line that was cut off is hunted again', () => {
   const [first, second] = rowsOf([FOUND]);
   const text = printed([rowObject(first), rowObject(second)]);
   const { folder, names } = filesWith(text.slice(0, -40));
-  expect(readKnown(names, folder, menagerie).map(({ id }) => id)).toEqual([first.id]);
+  expect(readKnown(names, folder, menagerie, 1).map(({ id }) => id)).toEqual([first.id]);
 });
 
 test.each([
@@ -98,10 +109,10 @@ test.each([
   ['null', 'null\n', /^line 1 of/],
 ])('%s is refused', (_what, text, message) => {
   const { folder, names } = filesWith(text);
-  expect(() => readKnown(names, folder, menagerie)).toThrow(message);
+  expect(() => readKnown(names, folder, menagerie, 1)).toThrow(message);
 });
 
 test('a file that is not there is named', () => {
   const { folder } = filesWith();
-  expect(() => readKnown(['none.jsonl'], folder, menagerie)).toThrow(/^cannot read none\.jsonl/);
+  expect(() => readKnown(['none.jsonl'], folder, menagerie, 1)).toThrow(/^cannot read none\.jsonl/);
 });
