@@ -1,5 +1,7 @@
 // What a file's author got wrong: where, what was expected, what stands there, what to type instead.
 
+import { cellsOf } from '../sim/index.ts';
+
 /** A stretch of source text. Lines and columns are from 1, columns count UTF-16 code units; the end is exclusive. */
 export interface Span {
   readonly line: number;
@@ -129,16 +131,10 @@ function codeFrame(span: Span, source: string): string[] {
   return frame;
 }
 
-/** Letters that are two columns wide. Source: Unicode Standard Annex 11, East Asian Width. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/gu;
-
 /** As many spaces as a text has columns. Tabs stay tabs, so that what follows stands right whatever a tab's width. */
 function blankLike(text: string): string {
-  return text
-    .replace(/\p{Mark}/gu, '')
-    .replace(WIDE, '  ')
-    .replace(/[^\t]/gu, ' ');
+  const parts = visible(text).split('\t');
+  return parts.map((part) => ' '.repeat(cellsOf(part))).join('\t');
 }
 
 /** The given line (from 1) and the one before it. */

@@ -4,6 +4,7 @@
 // `diagnose` says what blocks it.
 
 export type { Before } from './before.ts';
+export { cellsOf } from './cells.ts';
 export { SafetyChecker } from './checker.ts';
 export type { Violation } from './violation.ts';
 export { beginChaos } from './chaos.ts';

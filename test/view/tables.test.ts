@@ -6,6 +6,7 @@ import {
   foldHeartbeats,
   PLAIN,
   renderEvents,
+  renderFacts,
   renderState,
   renderTable,
   shortened,
@@ -161,6 +162,19 @@ describe('events', () => {
     expect(eventsThatLedHere(chain).map(({ text }) => text)).toEqual([
       'the timer runs out',
       'two leaders',
+    ]);
+  });
+
+  test('a line break in a command does not end the line of an event or of a reason', () => {
+    count = 0;
+    const list = [event({ kind: 'client', text: 'c1.1 foo\nbar' })];
+    expect(renderEvents(foldHeartbeats(list))[0]).toMatch(/foo␊bar$/);
+    expect(renderEvents(foldHeartbeats(list), { width: 20, breaksWords: true }).join('')).toContain(
+      '␊',
+    );
+    const facts = { expected: 'a\nb', observed: 'one\ntwo', why: ['c1.1 (foo\nbar) is done'] };
+    expect(renderFacts(facts, 80)).toEqual([
+      ...['expected  a␊b', 'observed  one', '            two', 'why       c1.1 (foo␊bar) is done'],
     ]);
   });
 

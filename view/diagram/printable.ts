@@ -1,6 +1,10 @@
 // Texts that come from scenarios, made fit to be drawn: what cannot be seen, or would steer whoever shows it, is
 // replaced by a sign that says what stood there. Nothing is left out.
 
+import { cellsOf } from '../../sim/index.ts';
+
+export { cellsOf };
+
 /** Invisible: control characters, marks of writing direction, line separators, halves of a pair, no characters. */
 const UNSEEN =
   // eslint-disable-next-line no-control-regex -- control characters are exactly what this is about
@@ -14,33 +18,6 @@ export function printable(text: string): string {
     return code === 0x7f ? '␡' : `‹${code.toString(16).toUpperCase().padStart(4, '0')}›`;
   });
 }
-
-/** Columns a text takes in a font of one width: two for a wide letter, none for a mark on the one before. */
-export function cellsOf(text: string): number {
-  let cells = 0;
-  for (const letter of text) cells += cellsOfLetter(letter);
-  return cells;
-}
-
-function cellsOfLetter(letter: string): number {
-  const code = letter.codePointAt(0) ?? 0;
-  if (code < 0x300) return 1;
-  if (/\p{Mark}/u.test(letter) || code === 0x200d) return 0;
-  return WIDE.some(([from, to]) => code >= from && code <= to) ? 2 : 1;
-}
-
-/** Blocks whose letters are two columns wide. Source: Unicode Standard Annex 11, East Asian Width. */
-const WIDE: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1faff],
-  [0x20000, 0x3fffd],
-];
 
 /**
  * Breaks a text into lines of at most `cells` columns, below the first at most `later`: at spaces, and inside of
@@ -67,7 +44,7 @@ export function brokenAt(text: string, cells: number, later = cells): string[] {
     }
     flush();
     for (const letter of word) {
-      const own = cellsOfLetter(letter);
+      const own = cellsOf(letter);
       if (width + own > most) flush();
       line += letter;
       width += own;
