@@ -1,6 +1,12 @@
 // What no end of faults repairs: reasons for which a cluster may stand still without being at fault.
 
-import { NO_CONFIGURATION } from '../core/index.ts';
+import {
+  type ConfigurationAt,
+  isMember,
+  type LogIndex,
+  NO_CONFIGURATION,
+  type NodeId,
+} from '../core/index.ts';
 import { activeConfigurations } from './active-configurations.ts';
 import { configurationText } from './describe-requests.ts';
 import { missingQuorum } from './diagnose.ts';
@@ -30,7 +36,7 @@ export function beyondRepair(world: World): string | undefined {
     lack ??
     damageOf(world, live) ??
     timingTrouble(world, live, candidates) ??
-    disturbanceOf(world, live)
+    disturbanceOf(world, live, able)
   );
 }
 
@@ -111,21 +117,44 @@ function tangleOf(world: World, live: readonly SimulatedNode[]): string | undefi
 }
 
 /**
- * Without a pre-vote, a server that never heard who the members are raises the term again and again and
- * votes for itself each time, although it cannot win (thesis 4.2.3): elections need luck then.
+ * Without a pre-vote, a server that is no member any more raises the term again and again and votes for itself
+ * each time, although it cannot win (thesis 4.2.3): elections need luck then. `able`: those who could lead.
  */
-function disturbanceOf(world: World, live: readonly SimulatedNode[]): string | undefined {
-  const { index } = world.checker.committedConfiguration;
-  const disturber = live.find((host) => {
-    const { campaigned, configurations, options } = host;
-    if (options.preVote || campaigned === null || campaigned.told) return false;
-    const isRecent = world.now - campaigned.tick <= 2 * options.electionTimeoutTicksMax;
-    return isRecent && (configurations.at(-1)?.index ?? 0) < index;
-  });
-  if (disturber === undefined) return undefined;
-  const { id, campaigned } = disturber;
-  const members = disturber.configurations.at(-1)?.configuration ?? NO_CONFIGURATION;
-  return `${endpointName(id)} knows only the members ${configurationText(members)} of before, and runs without pre-vote: it disturbs every election, last in tick ${campaigned?.tick ?? 0} (thesis 4.2.3)`;
+function disturbanceOf(
+  world: World,
+  live: readonly SimulatedNode[],
+  able: readonly SimulatedNode[],
+): string | undefined {
+  for (const { id, campaigned, configurations, options } of live) {
+    if (options.preVote || campaigned === null || campaigned.told) continue;
+    if (world.now - campaigned.tick > 2 * options.electionTimeoutTicksMax) continue;
+    const newest = configurations.at(-1);
+    const departure = departureOf(world, id, newest?.index ?? 0, able);
+    if (departure === undefined) continue;
+    const knows =
+      newest?.index === departure.index
+        ? `cannot know that ${configurationText(departure.configuration)} of entry ${departure.index}, without it, are the members`
+        : `knows only the members ${configurationText(newest?.configuration ?? NO_CONFIGURATION)} of before`;
+    return `${endpointName(id)} ${knows}, and runs without pre-vote: it disturbs every election, last in tick ${campaigned.tick} (thesis 4.2.3)`;
+  }
+  return undefined;
+}
+
+/**
+ * The members that a node does not have: those that are committed, of which it never heard, or those in the log of
+ * one who could lead, who sends it nothing. Until such a change is committed the node may campaign (thesis 4.2.2).
+ */
+function departureOf(
+  world: World,
+  id: NodeId,
+  known: LogIndex,
+  able: readonly SimulatedNode[],
+): ConfigurationAt | undefined {
+  const { committedConfiguration: committed } = world.checker;
+  if (known < committed.index) return committed;
+  return able
+    .flatMap(({ configurations }) => configurations.slice(-1))
+    .find(({ configuration, index }) => index >= known && !isMember(configuration, id));
 }
 
 /** A follower refuses an entry of the leader, which a fault damaged. */

@@ -87,8 +87,12 @@ export class DisruptionWatch {
   private noteAsking(id: NodeId, term: Term, now: number): void {
     this.askedAt[id] = now;
     this.askedFor[id] = term;
+    this.noteImpatience(id);
+  }
+
+  /** If its timer was an old one, it gave its leader up earlier than anybody would who drew a timer now. */
+  private noteImpatience(id: NodeId): void {
     if (this.hasOldTimer[id] !== true) return;
-    // It gave its leader up earlier than anybody would who drew a timer now.
     this.hasOldTimer[id] = false;
     this.heardAt[id] = -1;
     this.hearsSince[id] = NEVER;
@@ -124,6 +128,8 @@ export class DisruptionWatch {
       }
     }
     if (kind === 'candidate' && node.currentTerm > before.term) {
+      // Who needs no vote but its own asks nobody first.
+      if (before.role === 'follower') this.noteImpatience(host.id);
       this.judgeCampaign(host, node, now, accuse);
       this.campaignedTerm = Math.max(this.campaignedTerm, node.currentTerm);
     } else if (node.currentTerm > before.term) {

@@ -145,14 +145,21 @@ function mustSucceed(world: World, node: Node, target: NodeId): boolean {
   const { role, configuration, configurationIndex, commitIndex, log, options } = node;
   if (role.kind !== 'leader' || isJoint(configuration)) return false;
   const { diskLatency } = world.settings;
-  const needed = 5 * world.network.model.latency.max + 3 * diskLatency.max;
+  const { max: message } = world.network.model.latency;
+  const needed = 5 * message + 3 * diskLatency.max;
+  // Nobody may lose patience before an election can end, the candidate least of all (paper section 5.6).
+  const election = 2 * message + 2 * diskLatency.max;
   return (
     configurationIndex <= commitIndex &&
     isVoter(configuration, node.id) &&
     isVoter(configuration, target) &&
     wasSentAll(role, target, log.lastIndex) &&
-    world.nodes.every((host) => host.core === null || isQuietBehind(host.core, node)) &&
-    needed < options.electionTimeoutTicksMin
+    needed < options.electionTimeoutTicksMin &&
+    world.nodes.every(
+      ({ core }) =>
+        core === null ||
+        (isQuietBehind(core, node) && election < core.options.electionTimeoutTicksMin),
+    )
   );
 }
 

@@ -41,7 +41,7 @@ const LATELY_TIMEOUTS = 10;
 
 /**
  * Two candidates that asked for votes before either can have heard of the other, and may do so for ever: each draws its
- * timeouts from a range that is narrower than the time a request takes. `ticks`: what it takes, with its write.
+ * timeouts from a range that is no wider than the time a request takes. `ticks`: what it takes, with its write.
  */
 function tieTrouble(
   candidates: readonly SimulatedNode[],
@@ -49,7 +49,7 @@ function tieTrouble(
   now: number,
 ): string | undefined {
   const narrow = candidates.filter(
-    ({ options }) => options.electionTimeoutTicksMax - options.electionTimeoutTicksMin < ticks,
+    ({ options }) => options.electionTimeoutTicksMax - options.electionTimeoutTicksMin <= ticks,
   );
   for (const one of narrow) {
     const own = lately(one, now);

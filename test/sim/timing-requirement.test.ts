@@ -48,6 +48,28 @@ describe('not judged, because', () => {
       'convergence is not judged: the election timeouts of n0 and n1, 4..4 and 17..17, leave so little to chance that the two tie again and again: a request for votes may take 1 (paper section 5.2)',
     ],
     [
+      'of two timeouts that can be drawn, three nodes that all have to agree choose the same too often',
+      [
+        'seed "1.3.15402"',
+        'cluster of 5 with prevote off, electionTimeout 32..33',
+        'set 2.electionTimeout to 3',
+        ...['tick 26', 'disk {2 3} loses 1 entries', 'tick 165'],
+        ...['crash 0 4', 'restart 4 after 67', 'tick 217', 'crash 3 4', 'restart 0', 'disk 0 full'],
+        ...['client foo', 'settle', 'crash 2', 'clock 1 stops 22', 'clock 0 stops 8', 'tick 465'],
+        ...['crash 0', 'restart 0 after 108', 'tick 301', ''],
+      ].join('\n'),
+      'convergence is not judged: the election timeouts of n0 and n1, 32..33 and 32..33, leave so little to chance that the two tie again and again: a request for votes may take 1 (paper section 5.2)',
+    ],
+    [
+      'one that was removed behind its back campaigns while the others catch up slowly',
+      [
+        'cluster of 3 with prevote off, checkquorum off, joint off, batch 1, window 1',
+        'set disk.latency to 2',
+        ...['isolate 2', 'remove 0', 'client foo', 'tick 35', 'client 1 writes x = 0', ''],
+      ].join('\n'),
+      'convergence is not judged: n0 cannot know that {1 2} of entry 2, without it, are the members, and runs without pre-vote: it disturbs every election, last in tick 451 (thesis 4.2.3)',
+    ],
+    [
       'a snapshot takes longer than anybody leads',
       [
         'cluster of 3 with snapshotChunk 1, maxLeaderTicks 25',
