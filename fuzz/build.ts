@@ -74,6 +74,17 @@ export function inState(node: number, role: string): Condition {
   };
 }
 
+/** `node.property >= value`. */
+export function atLeast(node: number, property: string, value: number): Condition {
+  return {
+    kind: 'compare',
+    left: path(num(node), property),
+    comparison: '>=',
+    right: num(value),
+    span: NOWHERE,
+  };
+}
+
 /** A request of a named client. */
 export function clientRequest(
   client: number,

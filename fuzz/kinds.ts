@@ -310,8 +310,8 @@ export const KINDS: readonly Kind[] = [
   kind(
     'departures',
     'operators',
-    20,
-    4,
+    30,
+    7,
     departures,
     'A member leaves and comes back: as it was, or as somebody else.',
   ),

@@ -3,7 +3,7 @@
 import type { Action } from '../../dsl/index.ts';
 import { membersOf, type NodeId } from '../../core/index.ts';
 import { newestConfiguration } from '../../sim/index.ts';
-import { clientRequest, num, word } from '../build.ts';
+import { atLeast, clientRequest, NOWHERE, num, word } from '../build.ts';
 import { type Act, ids, isOn, later, maySpare, running, type View } from '../view.ts';
 import { type Acts, beat, electing, requests } from './parts.ts';
 
@@ -19,14 +19,15 @@ export function departures(view: View): Acts {
   if (members.length < 2) return null;
   const gone = dice.chance(50) ? leader.id : dice.pick(members);
   const others = members.filter((id) => id !== gone);
-  const shrinks = others.length < 3 && dice.chance(40);
+  const shrinks = others.length < 3 && dice.chance(50);
   return [
     ...(shrinks ? shrinking(others) : []),
     { kind: 'remove', node: num(gone), through: null },
-    ...(dice.chance(40) ? parting(view, gone) : beat(view)),
+    ...(shrinks ? beat(view, [12, 25]) : dice.chance(40) ? parting(view, gone) : beat(view)),
     ...(dice.chance(40) ? requests(view) : []),
     ...(dice.chance(shrinks ? 80 : 50) ? [emptied(gone), ...beat(view)] : []),
-    returning(gone),
+    shrinks && dice.chance(70) ? joining(gone) : returning(gone),
+    ...(dice.chance(shrinks ? 70 : 30) ? [halfFed(gone)] : []),
     ...beat(view, [0, 1, 2, 3, 4, 5, 6, 8, 12]),
     ...(dice.chance(25) ? [{ kind: 'isolate', nodes: [num(gone)] } as const] : []),
     ...(dice.chance(50) ? [electing([gone])] : []),
@@ -37,9 +38,8 @@ export function departures(view: View): Acts {
 
 /** The cluster shrinks to one member, and grows again. */
 function shrinking(others: readonly NodeId[]): readonly Act[] {
-  const change = { through: null, learner: false, promote: false };
   const leave = others.map((id) => ({ kind: 'remove', node: num(id), through: null }) as const);
-  const join = others.map((id) => ({ kind: 'add', node: num(id), ...change }) as const);
+  const join = others.map(joining);
   const pace = { kind: 'tick', count: num(12) } as const;
   return [...leave, ...join].flatMap((act) => [act, pace]);
 }
@@ -61,6 +61,21 @@ function parting(view: View, gone: NodeId): readonly Act[] {
 
 function emptied(gone: NodeId): Act {
   return later((view) => (maySpare(view, gone) ? [{ kind: 'wipe', nodes: [num(gone)] }] : []));
+}
+
+/** It stands as soon as it has so much of the log, whatever the rest would tell it. */
+function halfFed(gone: NodeId): Act {
+  return later((view) => {
+    const { dice } = view;
+    const longest = Math.max(1, ...running(view).map(({ core }) => core?.log.lastIndex ?? 0));
+    const condition = atLeast(gone, 'lastIndex', dice.between(1, longest));
+    const action: Action = { kind: 'campaign', nodes: [num(gone)], force: dice.chance(60) };
+    return [{ kind: 'when', condition, statement: { span: NOWHERE, action } }];
+  });
+}
+
+function joining(id: NodeId): Act {
+  return { kind: 'add', node: num(id), through: null, learner: false, promote: false };
 }
 
 function returning(gone: NodeId): Act {

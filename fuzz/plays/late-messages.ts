@@ -1,6 +1,6 @@
 // Messages of a kind are kept back, and arrive when much has happened since.
 
-import type { Action } from '../../dsl/index.ts';
+import type { Action, Operand } from '../../dsl/index.ts';
 import type { NodeId } from '../../core/index.ts';
 import { MESSAGE_WEIGHTS } from '../acts-network.ts';
 import { NOWHERE, num } from '../build.ts';
@@ -22,6 +22,13 @@ import {
 /** Seldom kinds do more harm when they are late than their numbers tell. */
 const LATE_WEIGHTS = MESSAGE_WEIGHTS.map(([kind, weight]) => [kind, weight + 4] as const);
 
+/** What becomes of the leader meanwhile: it goes on, another one leads, or another one does for a while. */
+const FATES = [
+  ['leads', 10],
+  ['deposed', 6],
+  ['restored', 5],
+] as const;
+
 /**
  * Messages of a kind are kept back while they are caused, and arrive when much has happened since: what a
  * protocol takes them for then is where many went wrong.
@@ -36,25 +43,44 @@ export function lateMessages(view: View): Acts {
   const message = { text: kind, span: NOWHERE };
   const isOfClient = kind.startsWith('client');
   const other = num(dice.pick(others));
-  const ends = dice.between(0, 4);
-  const from = isOfClient || ends > 2 ? null : ends === 0 ? num(leader) : ends === 1 ? other : null;
-  const to = isOfClient || ends < 2 ? null : ends === 2 ? num(leader) : ends === 3 ? other : null;
-  const filter = { message, from, to };
+  const ends = isOfClient ? { from: null, to: null } : dice.pick(pathsBetween(num(leader), other));
+  const filter = { message, ...ends };
   const home: Action = dice.chance(50)
     ? { kind: 'release' }
     : { kind: 'deliver', amount: { all: dice.chance(40), count: null }, filter };
-  const isDeposed = dice.chance(50);
+  const fate = dice.weighted(FATES);
+  const isDeposed = fate !== 'leads';
   return [
     { kind: 'hold', filter },
     ...(dice.chance(60) ? cause(kind, view, leader, others) : trigger(view, leader, others)),
     ...beat(view, LONG_WAITS),
-    ...(isDeposed && dice.chance(60) ? deposing(view, leader, others) : []),
+    ...(fate === 'deposed' ? deposing(view, leader, others) : []),
+    ...(fate === 'restored' ? [electing(others, 85), electing([leader], 85)] : []),
     ...(dice.chance(isDeposed ? 30 : 60) ? trigger(view, leader, others) : []),
     ...(dice.chance(50) ? beat(view) : []),
     ...(dice.chance(isDeposed ? 20 : 40) ? sequel(view, leader) : []),
     home,
     ...beat(view),
-    ...sequel(view, leader),
+    // What it took the late messages for shows when it is deposed once more.
+    ...(fate === 'restored' && dice.chance(50)
+      ? deposing(view, leader, others)
+      : sequel(view, leader)),
+  ];
+}
+
+/** Between which nodes messages are kept back: either end may be anybody. */
+function pathsBetween(
+  leader: Operand,
+  other: Operand,
+): readonly { readonly from: Operand | null; readonly to: Operand | null }[] {
+  return [
+    { from: leader, to: null },
+    { from: other, to: null },
+    { from: null, to: leader },
+    { from: null, to: other },
+    { from: leader, to: other },
+    { from: other, to: leader },
+    { from: null, to: null },
   ];
 }
 
@@ -69,6 +95,8 @@ function cause(
   if (kind === 'timeout-now') return [transferring];
   if (kind.startsWith('read')) return askingAfterwards(view, view.dice.pick([leader, ...others]));
   if (kind.startsWith('snapshot')) return [...requests(view), SETTLE, cutting([leader])];
+  // What a leader sends for the sake of a read is a request as any other.
+  if (kind.startsWith('append') && view.dice.chance(45)) return askingAfterwards(view, leader);
   return requests(view);
 }
 
