@@ -154,7 +154,9 @@ function renew(world: World, host: SimulatedNode): void {
   host.disk.wiped = false;
   host.initialConfiguration = NO_CONFIGURATION;
   host.generation = world.generation;
-  host.options.memberAfterIndex = world.checker.committedIndex;
+  // An operator may have removed the old one by an entry that nobody has committed yet.
+  const { committedIndex, committedConfiguration } = world.checker;
+  host.options.memberAfterIndex = Math.max(committedIndex, committedConfiguration.index);
   forgetMessages(world, host.id);
   world.checker.noteIdentity(host.id);
   world.guarded(() => startNode(world, host));

@@ -234,6 +234,7 @@ export class World {
     const host = this.node(id);
     if (this.halted || !host.isLive) return;
     noteHaste(this, host);
+    this.lastFaultAt = this.now;
     this.guarded(() => runTimer(this, host));
   }
 
