@@ -128,14 +128,20 @@ export function handleFetchResponse(node: Node, response: FetchResponse, out: Ou
   node.unheardTicks = response.staleTicks;
   role.upstream = response.upstream;
   role.members = response.members;
+  const { commitIndex: before, receiving } = node;
+  const piecesBefore = receiving?.received.length ?? 0;
   if (response.snapshot !== null) {
     adoptTerm(node, response.snapshot.indexTerm, out);
     takePiece(node, response.snapshot, response.from, out);
   }
-  const before = node.commitIndex;
   takeCommitted(node, response, out);
   const isMore = node.commitIndex < response.commitIndex;
-  if (isMore && (node.commitIndex > before || response.snapshot !== null)) ask(node, role, out);
+  // A double copy brings nothing new, and is not asked behind: otherwise every copy would cause two more.
+  const isNew =
+    node.commitIndex > before ||
+    node.receiving !== receiving ||
+    (node.receiving?.received.length ?? 0) !== piecesBefore;
+  if (isMore && isNew) ask(node, role, out);
 }
 
 function takeCommitted(node: Node, { entries, commitIndex }: FetchResponse, out: Output): void {

@@ -3,7 +3,7 @@
 // through. Nodes that lost their disk or found it damaged stay out. What makes that impossible is told apart
 // from a stall, at the beginning and again at the end: damage may come to light on the way.
 
-import { isJoint, membersOf, type Node, type NodeId } from '../core/index.ts';
+import { entrySize, isJoint, membersOf, type Node, type NodeId } from '../core/index.ts';
 import { beyondRepair } from './beyond-repair.ts';
 import { calm } from './calm.ts';
 import { clientOf, submit } from './client-service.ts';
@@ -16,6 +16,9 @@ import type { World } from './world.ts';
 
 /** The bound, in maximum election timeouts. */
 const BOUND_TIMEOUTS = 20;
+
+/** Batches of this size and less may hold fewer entries than they might by number. */
+const SMALL_BATCH_SIZE = 1000;
 
 /** Dead members that a read-only peer can try one after the other within the bound, with time to spare. */
 const DEAD_MAX = BOUND_TIMEOUTS / 2;
@@ -230,8 +233,10 @@ export class Convergence {
 function catchUpTicks(world: World, hosts: readonly SimulatedNode[]): number {
   const ends = hosts.map(({ core, disk }) => core?.log.lastIndex ?? disk.lastIndex);
   const lag = Math.max(...ends) - Math.min(...ends);
+  // A read-only peer asks for one batch after the other.
+  const isPulled = hosts.some(({ core }) => core?.role.kind === 'read-only');
   const together = Math.min(
-    ...hosts.map(({ options }) => options.batchEntriesMax * options.inflightMax),
+    ...hosts.map((host) => batchEntries(host) * (isPulled ? 1 : host.options.inflightMax)),
   );
   const size = Math.max(...hosts.map(({ disk }) => disk.snapshot?.data.length ?? 0));
   const piece = Math.min(...hosts.map(({ options }) => options.snapshotChunkSize));
@@ -239,4 +244,14 @@ function catchUpTicks(world: World, hosts: readonly SimulatedNode[]): number {
   return (
     turns * 2 * (Math.max(1, world.network.model.latency.max) + world.settings.diskLatency.max)
   );
+}
+
+/** Entries that go in one batch of a node in any case. */
+function batchEntries({ core, options }: SimulatedNode): number {
+  const { batchEntriesMax, batchSizeMax } = options;
+  if (core === null || batchSizeMax > SMALL_BATCH_SIZE) return batchEntriesMax;
+  const largest = core.log
+    .entriesFrom(core.log.baseIndex + 1)
+    .reduce((most, entry) => Math.max(most, entrySize(entry)), 1);
+  return Math.min(batchEntriesMax, Math.max(1, Math.trunc(batchSizeMax / largest)));
 }

@@ -31,9 +31,7 @@ export function timingTrouble(
   if (contact > least) {
     return `a leader may wait ${contact} ticks for an answer, with a heartbeat every ${heartbeat} and messages of up to ${message}, and the shortest election timeout is ${least} (paper section 5.6)`;
   }
-  return (
-    tieTrouble(candidates, message + write, world.now) ?? snapshotTrouble(world, hosts, message)
-  );
+  return tieTrouble(candidates, message + write, world.now) ?? snapshotTrouble(hosts, message);
 }
 
 /** How long a tie counts, in maximum election timeouts. */
@@ -76,19 +74,19 @@ function timeoutOf({ options }: SimulatedNode): string {
   return `${options.electionTimeoutTicksMin}..${options.electionTimeoutTicksMax}`;
 }
 
-/** A snapshot whose pieces take longer than anybody leads: the next leader has one of its own, and begins anew. */
-function snapshotTrouble(
-  world: World,
-  hosts: readonly SimulatedNode[],
-  message: number,
-): string | undefined {
-  const leader = world.leader()?.core ?? null;
-  if (leader?.role.kind !== 'leader' || leader.options.maxLeaderTicks === 0) return undefined;
-  const { snapshot, log, options } = leader;
-  const { snapshotChunkSize: piece, maxLeaderTicks } = options;
-  const isNeeded = hosts.some(({ core }) => core !== null && core.log.lastIndex < log.baseIndex);
-  const size = snapshot?.data.length ?? 0;
-  const ticks = Math.ceil(size / piece) * 2 * message;
-  if (!isNeeded || ticks < maxLeaderTicks) return undefined;
-  return `a snapshot of ${size} characters may take ${ticks} ticks in pieces of ${piece}, and nobody leads for more than ${maxLeaderTicks} (maxLeaderTicks)`;
+/**
+ * A snapshot whose pieces take longer than anybody leads: the next leader has one of its own, and begins anew. Who
+ * leads now may have handed over in this moment, so anybody who could have to send one counts.
+ */
+function snapshotTrouble(hosts: readonly SimulatedNode[], message: number): string | undefined {
+  const cores = hosts.flatMap(({ core }) => (core === null ? [] : [core]));
+  for (const { snapshot, log, options } of cores) {
+    const { snapshotChunkSize: piece, maxLeaderTicks } = options;
+    const size = snapshot?.data.length ?? 0;
+    const ticks = Math.ceil(size / piece) * 2 * message;
+    if (maxLeaderTicks === 0 || ticks < maxLeaderTicks) continue;
+    if (!cores.some((other) => other.log.lastIndex < log.baseIndex)) continue;
+    return `a snapshot of ${size} characters may take ${ticks} ticks in pieces of ${piece}, and nobody leads for more than ${maxLeaderTicks} (maxLeaderTicks)`;
+  }
+  return undefined;
 }

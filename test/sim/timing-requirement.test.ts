@@ -83,6 +83,15 @@ describe('not judged, because', () => {
       ].join('\n'),
       'convergence is not judged: a snapshot of 109 characters may take 218 ticks in pieces of 1, and nobody leads for more than 25 (maxLeaderTicks)',
     ],
+    [
+      'a snapshot takes longer than anybody leads, and somebody hands over when the time is up',
+      [
+        'cluster of 3 with snapshotChunk 8, maxLeaderTicks 30, electionTimeout 22..52',
+        'set network.latency to 3',
+        ...['set snapshot.every to 1', 'crash 0', 'campaign 1', 'settle', ''],
+      ].join('\n'),
+      'convergence is not judged: a snapshot of 100 characters may take 78 ticks in pieces of 8, and nobody leads for more than 30 (maxLeaderTicks)',
+    ],
   ])('%s', (_name, text, note) => {
     const result = run(text);
     expect([result.verdict, result.notes]).toEqual(['passed', [note]]);
