@@ -3,7 +3,8 @@
 
 import type { Action, GoldenLine, Statement } from './ast.ts';
 import type { Accept, Span } from './diagnostics.ts';
-import { grouped, type Limits } from './limits.ts';
+import { grouped } from '../sim/index.ts';
+import type { Limits } from './limits.ts';
 import type { ParsedLine } from './parser.ts';
 import { spanOf } from './tokens.ts';
 

@@ -3,7 +3,8 @@
 
 import type { Name, Operand } from './ast.ts';
 import { type Accept, suggestion } from './diagnostics.ts';
-import { grouped, type Limits } from './limits.ts';
+import { grouped } from '../sim/index.ts';
+import type { Limits } from './limits.ts';
 import { operandText } from './operands.ts';
 import type { SetKind } from './properties.ts';
 import { clientIndex, nodeIndex, SELECTOR_ALIASES, SELECTOR_WORDS } from './vocabulary.ts';

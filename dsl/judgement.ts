@@ -8,9 +8,9 @@ import {
   propertyOf,
   type World,
   WORLD,
+  grouped,
 } from '../sim/index.ts';
 import type { AloneFinding } from './alone.ts';
-import { grouped } from './limits.ts';
 import type { Place } from './machine.ts';
 import type { Problem } from './problem.ts';
 import type { Verdict } from './result.ts';

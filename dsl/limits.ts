@@ -43,8 +43,3 @@ export const DEFAULT_WAIT_TICKS = 1_000;
 
 /** Ticks that `expect` and `expecting` wait for an answer. */
 export const ANSWER_WAIT_TICKS = 1_000;
-
-/** Writes a limit the way messages do: 1,000,000. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}

@@ -3,7 +3,8 @@
 import type { Definition, Statement } from './ast.ts';
 import { nestBlocks } from './blocks.ts';
 import type { DiagnosticSink, Span } from './diagnostics.ts';
-import { grouped, type Limits } from './limits.ts';
+import { grouped } from '../sim/index.ts';
+import type { Limits } from './limits.ts';
 import type { ParsedBeginning } from './parsed-beginning.ts';
 import { type ParsedLine, parseLine } from './parser.ts';
 import { linesOf, NOWHERE, type SourceLine } from './tokens.ts';

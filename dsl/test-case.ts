@@ -10,7 +10,8 @@ import type {
 } from './ast.ts';
 import { DefinitionTable } from './definitions.ts';
 import type { Accept, Span } from './diagnostics.ts';
-import { grouped, type Limits } from './limits.ts';
+import { grouped } from '../sim/index.ts';
+import type { Limits } from './limits.ts';
 import type { Source } from './source.ts';
 import { clusterSetup, setupProblems } from './setup.ts';
 import { operandText } from './operands.ts';

@@ -1,13 +1,19 @@
 // A running test: an explicit machine that can stop after any number of ticks, be looked at, be copied, and
 // go on. Statements are carried out one after another; those that wait say what for and are asked again.
 
-import { Convergence, propertyOf, PROPERTIES, type TraceEvent, World } from '../sim/index.ts';
+import {
+  Convergence,
+  propertyOf,
+  PROPERTIES,
+  type TraceEvent,
+  World,
+  grouped,
+} from '../sim/index.ts';
 import { AskedPlaces } from './asked-places.ts';
 import type { Action, Statement } from './ast.ts';
 import { FrameStack } from './frame-stack.ts';
 import { Interpreter } from './interpreter.ts';
 import { Judgement } from './judgement.ts';
-import { grouped } from './limits.ts';
 import { type Frame, frameOf, placeOf, type Place, type Wait } from './machine.ts';
 import { resolved, valueText } from './operands.ts';
 import { Outcome } from './outcome.ts';

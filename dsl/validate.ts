@@ -1,7 +1,7 @@
 // Everything that can be known about a test before it runs. Definitions are checked with the values that
 // their parameters get anywhere in the test.
 
-import { findProperty, PROPERTIES } from '../sim/index.ts';
+import { findProperty, PROPERTIES, grouped } from '../sim/index.ts';
 import type { Action, Definition, Operand, Statement } from './ast.ts';
 import { roomOf } from './check-members.ts';
 import { type Candidates, OperandChecker } from './check-operands.ts';
@@ -11,7 +11,7 @@ import { eachStatement } from './each-statement.ts';
 import { commandsAt } from './commands.ts';
 import type { DefinitionTable } from './definitions.ts';
 import { type Accept, type DiagnosticSink, suggestion } from './diagnostics.ts';
-import { grouped, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import { operandText } from './operands.ts';
 import type { TestTemplate } from './test-case.ts';
 

@@ -8,10 +8,11 @@ import {
   keyFacts,
   requestName,
   type World,
+  grouped,
 } from '../sim/index.ts';
 import type { Problem } from './problem.ts';
 import { holds, observe } from './conditions.ts';
-import { ANSWER_WAIT_TICKS, grouped } from './limits.ts';
+import { ANSWER_WAIT_TICKS } from './limits.ts';
 import type { Place, Wait } from './machine.ts';
 import type { TextOf } from './outcome.ts';
 import { resolved, valueText } from './operands.ts';

@@ -3,6 +3,7 @@
 
 import { AssertionFailure, setReporter } from '../core/index.ts';
 import { WORLD } from './endpoint.ts';
+import { grouped } from './grouped.ts';
 import { OwnCodeFailure } from './own-machine.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +37,7 @@ export function guarded(world: World, run: () => void): void {
 }
 
 function accuseOfEndlessTick(world: World): void {
-  const most = String(world.eventsPerTick).replace(/\B(?=(\d{3})+$)/g, ',');
+  const most = grouped(world.eventsPerTick);
   const { count } = world.network.wheel;
   world.out.clear();
   world.accuse({
@@ -44,7 +45,19 @@ function accuseOfEndlessTick(world: World): void {
     node: WORLD,
     message: `a tick does not end: tick ${world.now} has more than ${most} events`,
     expected: `at most ${most} events in one tick`,
-    observed: `${most} events; messages still in flight: ${count}`,
+    observed: `${most} events; messages still in flight: ${grouped(count)}`,
+  });
+}
+
+/** More messages are in flight than any cluster has a use for. */
+export function accuseOfFlood(world: World): void {
+  const count = grouped(world.network.wheel.count);
+  world.accuse({
+    property: 'assertion',
+    node: WORLD,
+    message: `messages multiply without end: ${count} are in flight after tick ${world.now}`,
+    expected: 'no message that causes more than one other again and again',
+    observed: `${count} messages in flight`,
   });
 }
 

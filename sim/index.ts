@@ -54,6 +54,7 @@ export {
 export * as faults from './faults.ts';
 export { drawMajority, judgeMajority } from './frozen-majority.ts';
 export { chainAfter } from './ghost.ts';
+export { grouped } from './grouped.ts';
 export { foldText, RollingHash } from './hash.ts';
 export {
   checkHistory,

@@ -4,13 +4,16 @@
 import { tickChaos } from './chaos.ts';
 import { tickClients } from './client-service.ts';
 import { deliver } from './delivery.ts';
-import { EndlessTick } from './guard.ts';
+import { accuseOfFlood, EndlessTick } from './guard.ts';
 import { completeDueWrites, startNode } from './hosting.ts';
 import { endClogs } from './link-faults.ts';
 import { tickOperators } from './operators.ts';
 import { drawBetween, type Salt } from './random.ts';
 import { tickClocks } from './timers.ts';
 import type { World } from './world.ts';
+
+/** Messages in flight beyond which a run ends: a core that answers each with two fills the memory before long. */
+const IN_FLIGHT_MAX = 1_000_000;
 
 /** Everything that happens within a tick, in its order. */
 export function runTick(world: World): void {
@@ -32,6 +35,7 @@ export function runTick(world: World): void {
   deliverDue(world, world.now);
   if (!world.halted) world.disruption.endOfTick(world.nodes, world.now);
   if (!world.halted) world.leadership.endOfTick(world);
+  if (world.network.wheel.count > IN_FLIGHT_MAX && !world.halted) accuseOfFlood(world);
 }
 
 function deliverDue(world: World, tick: number): void {

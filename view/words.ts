@@ -1,15 +1,13 @@
 // Numbers and lengths in words, for every report.
 
+import { grouped } from '../sim/index.ts';
 import { brokenAt, cellsOf } from './diagram/printable.ts';
+
+export { grouped };
 
 /** `1 tick`, `2 ticks`, `1,000 ticks`. */
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** `1,000,000`. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** `987`, `1.2k`, `98k`, `1.2M`: at most four letters up to a billion. */

@@ -59,6 +59,22 @@ describe('a tick that does not end', () => {
   });
 });
 
+it('messages that multiply from tick to tick end a run before they fill the memory', () => {
+  const world = new World({ nodes: 3, seed: '1' });
+  world.onArrival = (message) => {
+    for (let copies = 0; copies < 10; copies += 1) {
+      world.network.wheel.put(message, -1, world.now + 1, world.now);
+    }
+    return true;
+  };
+  const { violation, now } = untilHalted(world);
+  expect(violation?.message).toMatch(
+    new RegExp(
+      `^messages multiply without end: [1-9],\\d{3},\\d{3} are in flight after tick ${now}$`,
+    ),
+  );
+});
+
 describe('the limit', () => {
   const files = { read: (): undefined => undefined };
   const clients = Array.from({ length: 60 }, (_, number) => `client ${number} writes x = 5\n`);
