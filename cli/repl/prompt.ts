@@ -263,6 +263,7 @@ export class Prompt {
     const count = rest === '' ? 1 : /^[1-9][0-9]{0,6}$/.test(rest) ? Number(rest) : 0;
     if (count === 0)
       throw new UsageError(`undo takes a number of statements, not ${rest}`, 'undo 5');
+    const before = this.session.watched();
     const taken = this.session.undo(count);
     if (taken.length === 0) throw new UsageError('there is nothing to undo');
     await this.carryOut();
@@ -273,6 +274,8 @@ export class Prompt {
       firstLines.map((each) => `undone: ${each.length > room ? `${each.slice(0, room)}…` : each}`),
     );
     if (shown.length < taken.length) this.print([`… ${taken.length - shown.length} more`]);
+    const changed = this.session.watched().filter(({ holds }, at) => holds !== before[at]?.holds);
+    this.print(changed.map((each) => `${standing(each)}: ${each.observed}`));
   }
 
   private watch(rest: string): void {

@@ -71,10 +71,13 @@ async function whitewater(page: string, line: string): Promise<{ status: number;
   return { status, text: host.out.text() + host.err.text() };
 }
 
+/** What a campaign says on its way when it takes long. */
+const PROGRESS = /^[0-9,]+ of [0-9,]+ runs, [0-9,]+ runs\/min$/;
+
 /** Without what differs from run to run and from place to place. */
 function steady(text: string): readonly string[] {
   const lines = text.replace(/[0-9]+(\.[0-9]+)? s\)/g, 'S s)').split('\n');
-  return lines.map((line) => line.trimEnd()).filter((line) => line !== '');
+  return lines.map((line) => line.trimEnd()).filter((line) => line !== '' && !PROGRESS.test(line));
 }
 
 /** That the shown lines are the actual ones, in order and without a gap that no `…` admits. */

@@ -231,10 +231,10 @@ describe('a prompt', () => {
     const { type } = open();
     await type('cluster of 1', 'add 1', 'tick 40', 'watch 1.state is follower');
     expect(await type('watch')).toBe('1.state is follower: holds now: n1.state is follower\n');
-    await type('undo 2');
-    expect(await type('watch')).toBe(
-      '1.state is follower: does not hold now: n1.state is absent\n',
-    );
+    const gone = '1.state is follower: does not hold now: n1.state is absent\n';
+    expect(await type('undo 2')).toBe(`undone: add 1\nundone: tick 40\n${gone}`);
+    expect(await type('watch')).toBe(gone);
+    expect(await type('undo')).not.toContain('watch');
     await type('unwatch');
     expect(await type('watch')).toContain('nothing is watched');
   });
