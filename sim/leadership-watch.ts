@@ -14,6 +14,7 @@ import {
 import { endpointName, endpointNames } from './endpoint.ts';
 import { hasMajority } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
+import { timingTrouble } from './timing-requirement.ts';
 import type { World } from './world.ts';
 
 /** What a leader has to go by; when any of it changes, its patience begins anew. */
@@ -145,21 +146,17 @@ function mustSucceed(world: World, node: Node, target: NodeId): boolean {
   const { role, configuration, configurationIndex, commitIndex, log, options } = node;
   if (role.kind !== 'leader' || isJoint(configuration)) return false;
   const { diskLatency } = world.settings;
-  const { max: message } = world.network.model.latency;
-  const needed = 5 * message + 3 * diskLatency.max;
-  // Nobody may lose patience before an election can end, the candidate least of all (paper section 5.6).
-  const election = 2 * message + 2 * diskLatency.max;
+  const needed = 5 * world.network.model.latency.max + 3 * diskLatency.max;
+  const running = world.nodes.filter((host) => host.core !== null);
   return (
     configurationIndex <= commitIndex &&
     isVoter(configuration, node.id) &&
     isVoter(configuration, target) &&
     wasSentAll(role, target, log.lastIndex) &&
     needed < options.electionTimeoutTicksMin &&
-    world.nodes.every(
-      ({ core }) =>
-        core === null ||
-        (isQuietBehind(core, node) && election < core.options.electionTimeoutTicksMin),
-    )
+    running.every(({ core }) => core !== null && isQuietBehind(core, node)) &&
+    // Nobody may lose patience before an election can end, the candidate least of all.
+    timingTrouble(world, running, []) === undefined
   );
 }
 
