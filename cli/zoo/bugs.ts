@@ -65,7 +65,10 @@ export function folderHint(folder: string): string {
   const where =
     'a clone of the repository has bugs in fixtures/bugs, such as --bug fixtures/bugs/vote-not-persisted';
   try {
-    return `${where}; ${nearestBug(basename(folder), bugIds(ownBugs(), 'fixtures/bugs'))}`;
+    const [id, ids] = [basename(folder), bugIds(ownBugs(), 'fixtures/bugs')];
+    return ids.includes(id)
+      ? `a clone of the repository has this one: --bug fixtures/bugs/${id}`
+      : `${where}; ${nearestBug(id, ids)}`;
   } catch {
     return where;
   }

@@ -167,6 +167,9 @@ describe('a shrink that was ended at once', () => {
   });
 });
 
+/** What to type for a bug of the repository. */
+const OWN = 'fixtures/bugs/meta-loss-resets-term';
+
 describe('what is typed wrong', () => {
   const ticket = ticketFor('everything');
 
@@ -183,6 +186,7 @@ describe('what is typed wrong', () => {
     ['an unknown pace', ['fuzz', '--pace', 'slow'], 'storm, script'],
     ['no folder', ['fuzz', '--out', ''], '--out needs a folder'],
     ['a bug that is not there', ['fuzz', '--bug', 'none'], 'planted bug none: cannot read'],
+    ['a bug by its name', ['fuzz', '--bug', 'meta-loss-resets-term'], `--bug ${OWN}\n`],
     ['no ticket', ['replay', 'hello'], 'this is no ticket: "hello"'],
     ['a ticket cut off', ['replay', ticket.slice(0, -1)], 'cut off or mistyped'],
     ['a ticket mistyped', ['replay', ticket.replace('1.7', '1.8')], 'cut off or mistyped'],
