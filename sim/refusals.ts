@@ -11,8 +11,12 @@ export function voteRefusedBy(
   tick: number,
 ): VoteRefused {
   const { reason, term, pre, lastLogIndex, lastLogTerm } = event;
+  // Field by field: in many storms somebody asks for a vote in every tick, and is refused.
   return {
-    ...{ tick, reason, term, pre },
+    tick,
+    reason,
+    term,
+    pre,
     theirs: { index: lastLogIndex, term: lastLogTerm },
     ours: { index: core.log.lastIndex, term: core.log.lastTerm },
     refuser: core.id,
