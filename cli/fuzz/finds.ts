@@ -8,13 +8,16 @@ import type { OutFolder } from './out-folder.ts';
 export class Finds {
   private readonly campaign: Campaign;
   private readonly out: OutFolder;
+  private readonly bail: boolean;
   private readonly kept = new Map<string, FailedRun>();
   /** Files of earlier campaigns, by the signature of their failure. */
   private readonly known = new Map<string, string>();
 
-  constructor(campaign: Campaign, out: OutFolder) {
+  /** With `bail` only the first run that fails counts, however long its plan, and later ones may arrive before it. */
+  constructor(campaign: Campaign, out: OutFolder, bail: boolean) {
     this.campaign = campaign;
     this.out = out;
+    this.bail = bail;
   }
 
   /** Remembers that a file of an earlier campaign fails in this way: other files of it are not needed. */
@@ -32,13 +35,17 @@ export class Finds {
     for (const run of failed) {
       const other = this.kept.get(run.signature);
       if (this.known.has(run.signature)) continue;
-      if (other !== undefined && !isSmaller(run, other)) continue;
+      if (other !== undefined && !this.isBetter(run, other)) continue;
       if (run.plan !== undefined) this.out.savePlan(nameOf(run, this.campaign), run.plan);
       const { plan: _plan, ...rest } = run;
       this.kept.set(run.signature, rest);
       // The old one goes only now: a killed command leaves one too many rather than none.
       if (other !== undefined) this.out.dropPlan(nameOf(other, this.campaign));
     }
+  }
+
+  private isBetter(run: FailedRun, other: FailedRun): boolean {
+    return this.bail ? run.index < other.index : isSmaller(run, other);
   }
 
   /** Takes the plans away that do not count after all. `counted`: what is kept of each signature. */

@@ -87,7 +87,7 @@ class Fuzz {
     this.options = options;
     this.noted = noted;
     this.tools = tools;
-    this.finds = new Finds(campaign, tools.out);
+    this.finds = new Finds(campaign, tools.out, options.bail);
     for (const batch of noted?.batches ?? []) {
       this.finds.save(batch);
       this.noteUnaudited({ hashes: [], ...batch });

@@ -25,7 +25,7 @@ test('every field of every object is on the page, and properties are ids', async
   const fields = documented();
   const folder = folderWith({ 'found/old.raft': 'cluster of 1\ntick 1\n' });
   const bug = resolve('fixtures/bugs/quorum-too-small');
-  const options = { runs: '12', shrinkRuns: '40', coverage: true, json: true, bug };
+  const options = { runs: '24', shrinkRuns: '40', coverage: true, json: true, bug };
   const objects = objectsIn(await campaign(hostIn(folder), options));
   const types = ['campaign', 'saved', 'run', 'bug', 'test', 'coverage', 'summary'];
   expect(new Set(objects.map(({ type }) => type))).toEqual(new Set(types));
