@@ -1,7 +1,14 @@
-// The failed runs that are kept: of each signature the one with the shortest plan, as a file, and later what
-// it shrinks to.
+// The failed runs that are kept: of each signature the one with the shortest plan, or with `bail` the first,
+// as a file, and later what it shrinks to.
 
-import { type BatchAnswer, type Campaign, type FailedRun, isSmaller, nameOf } from './campaign.ts';
+import {
+  type BatchAnswer,
+  type Campaign,
+  type FailedRun,
+  isSmaller,
+  nameOf,
+  withoutPlan,
+} from './campaign.ts';
 import type { OutFolder } from './out-folder.ts';
 
 /** Files of failed runs. */
@@ -37,8 +44,7 @@ export class Finds {
       if (this.known.has(run.signature)) continue;
       if (other !== undefined && !this.isBetter(run, other)) continue;
       if (run.plan !== undefined) this.out.savePlan(nameOf(run, this.campaign), run.plan);
-      const { plan: _plan, ...rest } = run;
-      this.kept.set(run.signature, rest);
+      this.kept.set(run.signature, withoutPlan(run));
       // The old one goes only now: a killed command leaves one too many rather than none.
       if (other !== undefined) this.out.dropPlan(nameOf(other, this.campaign));
     }

@@ -23,7 +23,8 @@ interface KnownHunt extends Omit<Trial, 'catch' | 'accusations'>, Partial<Catch>
 
 /**
  * The rows of bugs that are asked for; of two for one bug the later counts. Bugs that could not be planted then are
- * left out, and so is what was cut off: a last line, and rows of fewer hunts than `seeds`. Errors: throws a `UsageError` for a file that is none of `zoo --json`.
+ * left out, and so is what was cut off: a last line, and rows of fewer hunts than `seeds`. Errors: throws a `UsageError`
+ * for a file that is none of `zoo --json`.
  */
 export function readKnown(
   files: readonly string[],
