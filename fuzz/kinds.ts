@@ -270,7 +270,7 @@ export const KINDS: readonly Kind[] = [
   kind(
     'depositions',
     'nodes',
-    35,
+    40,
     6,
     depositions,
     'A leader is cut off, another one is elected and goes on, and both meet.',
@@ -318,8 +318,8 @@ export const KINDS: readonly Kind[] = [
   kind(
     'schisms',
     'operators',
-    15,
-    4,
+    20,
+    6,
     schisms,
     'Two halves change the members, each behind the back of the other.',
   ),

@@ -115,11 +115,11 @@ function clusterOptions(
   };
   // Now and then the Raft of the paper, without what came later.
   const isBare = dice('bare').chance(15);
-  off('prevote', isBare ? 90 : 22);
+  off('prevote', isBare ? 90 : 27);
   const hasQuorumChecks = !off('checkquorum', isBare ? 90 : 18);
   off('noop', isBare ? 75 : 18);
-  off('joint', 15);
-  if (hasQuorumChecks && dice('leases').chance(35)) options.push('leases on');
+  off('joint', 20);
+  if (hasQuorumChecks && dice('leases').chance(45)) options.push('leases on');
   const isNarrow = dice('batch').chance(25);
   if (isNarrow) options.push(`batch ${dice('batch size').pick([1, 2, 3])}`);
   if (dice('bytes').chance(8))

@@ -12,6 +12,9 @@ import {
   misleading,
   overtaking,
   requests,
+  SETTLE,
+  wait,
+  watching,
 } from './parts.ts';
 
 /** Who leads, who else runs, and how many ticks those wait for a leader at least. */
@@ -19,6 +22,8 @@ interface Throne {
   readonly leader: NodeId;
   /** Those who will be cut off with it, and go on believing in it: nobody, or one. */
   readonly loyal: readonly NodeId[];
+  /** Whether the loyal one hears nothing, not even of what the leader was asked before. */
+  readonly isBehind: boolean;
   readonly rest: readonly NodeId[];
   readonly patience: number;
 }
@@ -30,44 +35,52 @@ export function depositions(view: View): Acts {
   if (leader?.isLive !== true) return null;
   const others = ids(running(view)).filter((id) => id !== leader.id);
   if (others.length === 0) return null;
-  const isUsurped = others.length > 1 && dice.chance(25);
-  const isFollowed = !isUsurped && others.length > 2 && dice.chance(35);
+  const isUsurped = others.length > 1 && dice.chance(30);
+  const isFollowed = !isUsurped && others.length > 2 && dice.chance(40);
   const loyal = isFollowed ? dice.take(others, 1) : [];
+  const isBehind = isFollowed && dice.chance(40);
   const throne = {
-    ...{ leader: leader.id, loyal, rest: others.filter((id) => !loyal.includes(id)) },
+    ...{ leader: leader.id, loyal, isBehind, rest: others.filter((id) => !loyal.includes(id)) },
     patience: leader.options.electionTimeoutTicksMin,
   };
-  const early = dice.chance(50) ? requests(view) : [];
+  const misled = isFollowed ? 55 : isUsurped ? 15 : 35;
   return [
-    ...(dice.chance(50) ? early : []),
-    ...(dice.chance(40) ? beat(view) : []),
+    ...(isBehind ? [isolation(loyal)] : []),
+    ...(isBehind || dice.chance(25) ? requests(view) : []),
+    // Who is behind the others is not elected.
+    ...(isBehind || (isUsurped && dice.chance(70)) ? [SETTLE] : []),
+    ...(dice.chance(isUsurped ? 10 : 40) ? beat(view) : []),
     ...(isUsurped ? usurpation(view, throne) : revolution(view, throne)),
-    ...(dice.chance(isFollowed ? 55 : 35)
-      ? [...misleading(view, leader.id), ...beat(view, [0, 1, 2, 5])]
-      : []),
-    ...(isFollowed && dice.chance(60) ? restoration(view, throne) : meeting(view, throne)),
+    ...(dice.chance(misled) ? [...misleading(view, leader.id), ...beat(view, [0, 1, 2, 5])] : []),
+    ...(isFollowed && dice.chance(60)
+      ? restoration(view, throne)
+      : meeting(view, throne, dice.chance(isUsurped ? 75 : 45))),
   ];
 }
 
 /** The leader is cut off, alone or with somebody who goes on believing in it, and the others elect another one. */
-function revolution(view: View, { leader, loyal, rest, patience }: Throne): readonly Act[] {
+function revolution(view: View, throne: Throne): readonly Act[] {
   const { dice } = view;
+  const { leader, loyal, rest, patience } = throne;
   const court = [leader, ...loyal].map(num);
   const cutOff: Action =
     loyal.length === 0
       ? { kind: 'isolate', nodes: court }
       : { kind: 'partition', groups: [court, rest.map(num)] };
   // Or it believes in nobody, and hears nothing at all.
-  const isDeaf = loyal.length > 0 && dice.chance(45);
-  const deafened: Action = { kind: 'isolate', nodes: loyal.map(num) };
-  return [cutOff, ...(isDeaf ? [deafened] : []), ...succession(view, rest, patience)];
+  const isDeaf = throne.isBehind || (loyal.length > 0 && dice.chance(45));
+  return [cutOff, ...(isDeaf ? [isolation(loyal)] : []), ...succession(view, rest, patience)];
+}
+
+function isolation(nodes: readonly NodeId[]): Action {
+  return { kind: 'isolate', nodes: nodes.map(num) };
 }
 
 /** The others go on, somebody asks the old leader, and all meet. */
-function meeting(view: View, { leader, loyal }: Throne): readonly Act[] {
+function meeting(view: View, { leader, loyal }: Throne, isOvertaken: boolean): readonly Act[] {
   const { dice } = view;
   return [
-    ...(dice.chance(45)
+    ...(isOvertaken
       ? overtaking(view, dice.pick([leader, ...loyal]))
       : [
           ...requests(view, true),
@@ -112,7 +125,10 @@ function usurpation(view: View, { leader, rest, patience }: Throne): readonly Ac
     // The leader is cut off in the moment in which the other one stands.
     const condition = inState(usurper, dice.chance(75) ? 'candidate' : 'pre-candidate');
     const statement: Statement = { span: NOWHERE, action: cutOff };
-    return [deafened, { kind: 'when', condition, statement }, wait(2 * patience)];
+    const leads = ({ world }: View): boolean => world.node(usurper).state === 'leader';
+    const whenItStands: Action = { kind: 'when', condition, statement };
+    // What the old leader is asked as soon as it is deposed, it may answer as if it were not.
+    return [deafened, whenItStands, wait(patience - 1), watching(leads, patience + 10)];
   }
   const restarting: readonly Action[] = [
     { kind: 'crash', nodes: electors, when: 'now' },
@@ -126,10 +142,6 @@ function usurpation(view: View, { leader, rest, patience }: Throne): readonly Ac
     ...(dice.chance(40) ? restarting : []),
     ...(dice.chance(70) ? [electing([usurper], 20)] : [wait(dice.between(1, patience))]),
   ];
-}
-
-function wait(ticks: number): Action {
-  return { kind: 'tick', count: num(ticks) };
 }
 
 /** Another leader, by order or because nobody hears the old one; leases count on it that this takes its time. */

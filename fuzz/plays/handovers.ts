@@ -3,7 +3,7 @@
 import type { Action } from '../../dsl/index.ts';
 import { NOWHERE, num } from '../build.ts';
 import { ids, running, type View } from '../view.ts';
-import { type Acts, beat, overtaking, requests, sequel, slowDisk } from './parts.ts';
+import { type Acts, beat, electing, overtaking, requests, sequel, slowDisk } from './parts.ts';
 
 /** The messages that a hand-over needs. */
 const HANDOVER_WEIGHTS: readonly (readonly [string, number])[] = [
@@ -52,6 +52,7 @@ export function handovers(view: View): Acts {
     ...(dice.chance(30) ? requests(view) : []),
     ...beat(view, HANDOVER_WAITS),
     ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader.id)] } as const] : []),
+    ...(dice.chance(30) ? [electing(others, 85), ...beat(view, [0, 1, 5])] : []),
     ...(end === undefined ? [] : [end]),
     ...beat(view),
     ...(dice.chance(50) ? overtaking(view, leader.id) : sequel(view, leader.id)),

@@ -28,6 +28,16 @@ export function beat({ dice }: View, waits: readonly number[] = WAITS): readonly
   return ticks === 0 ? [] : [{ kind: 'tick', count: num(ticks) }];
 }
 
+/** So many ticks. */
+export function wait(ticks: number): Action {
+  return { kind: 'tick', count: num(ticks) };
+}
+
+/** Ticks one by one until something is true, and so many at most. */
+export function watching(isTrue: (view: View) => boolean, most: number): Act {
+  return later((view) => (most <= 0 || isTrue(view) ? [] : [wait(1), watching(isTrue, most - 1)]));
+}
+
 /** Some commands and writes. Of those for the leader, many are sent right to it: who asks around takes time. */
 export function requests(view: View, toLeader = false): readonly Action[] {
   const { dice } = view;

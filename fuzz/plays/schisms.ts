@@ -5,7 +5,7 @@ import type { NodeId } from '../../core/index.ts';
 import { newestConfiguration } from '../../sim/index.ts';
 import { num } from '../build.ts';
 import type { Act, View } from '../view.ts';
-import { type Acts, beat, LONG_WAITS, requests, SETTLE } from './parts.ts';
+import { type Acts, beat, electing, LONG_WAITS, requests, SETTLE } from './parts.ts';
 
 /**
  * The leader and somebody who stands against it each ask for a change of the members that makes their own half a
@@ -30,7 +30,7 @@ export function schisms(view: View): Acts {
     ...beat(view, [1, 2, 2, 3, -1]),
     cutOff,
     ...shedding(view, rival, own),
-    ...beat(view, LONG_WAITS),
+    ...(dice.chance(50) ? beat(view, LONG_WAITS) : [...beat(view), electing(own, 85)]),
     ...(dice.chance(50) ? requests(view) : []),
     SETTLE,
     ...(dice.chance(60) ? [{ kind: 'heal', nodes: [] } as const] : []),
