@@ -213,6 +213,11 @@ const TEST_HABITS: readonly Habit[] = [
   { wrong: /^((?:repeat|define) .*?) ?[:{]$/i, right: '$1', because: 'a block ends with `end`' },
   { wrong: /^(repeat \S+)$/i, right: '$1 times', because: '`times` follows the number' },
   { wrong: /^(expect) (?=[\w-]+ ?:)/i, right: '$1 error ', because: 'a refusal is an `error`' },
+  {
+    wrong: pattern(String.raw`^(?:expect (?=${NODE}\.|one leader)|(?=${NODE}\.))`),
+    right: 'check ',
+    because: 'a condition stands behind `check`',
+  },
   { wrong: /^(expect error [\w-]+) (?=client)/i, right: '$1: ', because: 'a colon precedes it' },
 ];
 

@@ -47,7 +47,7 @@ export function parseLine(
 }
 
 /** Mistakes that another way of writing the line may mend. */
-const REPAIRABLE: ReadonlySet<string> = new Set(['syntax', 'stray-character']);
+const REPAIRABLE: ReadonlySet<string> = new Set(['syntax', 'stray-character', 'no-command']);
 
 /** Parses one line without looking for what was meant. */
 function readLine(
@@ -141,7 +141,7 @@ function ruleOf(
   if (candidates.length > 1) return ruleBySecondWord(tokens, candidates, accept);
   if (names.has(word)) return 'call';
   const known = [...firstWords, ...names];
-  if (!isWord(first)) {
+  if (!isWord(first) || tokens[1]?.tokenType === t.Dot) {
     const message = `a statement begins with a command, not with ${describeToken(first)}`;
     accept('no-command', t.spanOf(first), message, 'for example `tick 5` or `check one leader`');
     return undefined;
