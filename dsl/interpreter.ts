@@ -186,13 +186,13 @@ export class Interpreter {
     const asked = action.statement.action;
     if (isMemberAction(asked)) {
       const operator = askForMembers(asked, scope);
-      if (typeof operator !== 'number') return this.judgement.fail('failed', place, operator);
+      if (typeof operator !== 'number') return this.judgement.failOrSkip(place, operator);
       this.wait = operatorWait(place, world, operator, action.error.text.toLowerCase());
       return;
     }
     const wait = answerWait(place, scope);
     const problem = perform(action.statement.action, scope);
-    if (problem !== undefined) return this.judgement.fail('failed', place, problem);
+    if (problem !== undefined) return this.judgement.failOrSkip(place, problem);
     this.parts.askedPlaces.note(place, world);
     this.wait = wait;
   }
