@@ -2,7 +2,6 @@
 
 import {
   type ConfigurationAt,
-  isMember,
   type LogIndex,
   NO_CONFIGURATION,
   type NodeId,
@@ -11,7 +10,7 @@ import { activeConfigurations } from './active-configurations.ts';
 import { configurationText } from './describe-requests.ts';
 import { missingQuorum } from './diagnose.ts';
 import { endpointName } from './endpoint.ts';
-import { hasMajority, mayVote } from './majority.ts';
+import { hasMajority, isMember, mayVote } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { timingTrouble } from './timing-requirement.ts';
 import type { World } from './world.ts';

@@ -3,14 +3,14 @@
 // through. Nodes that lost their disk or found it damaged stay out. What makes that impossible is told apart
 // from a stall, at the beginning and again at the end: damage may come to light on the way.
 
-import { entrySize, isJoint, membersOf, type Node, type NodeId } from '../core/index.ts';
+import { entrySize, type Node, type NodeId } from '../core/index.ts';
 import { beyondRepair } from './beyond-repair.ts';
 import { calm } from './calm.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
 import { endpointNames, JUDGE, JUDGES_LAST, WORLD } from './endpoint.ts';
-import { hasMajority } from './majority.ts';
+import { hasMajority, isJoint, isMember } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
@@ -166,10 +166,9 @@ export class Convergence {
     const { world, target } = this;
     const leader = world.leader()?.core;
     if (leader === undefined || leader === null || isJoint(leader.configuration)) return false;
-    const members = membersOf(leader.configuration);
     const serving: boolean[] = [];
     for (const { id, core, condition } of world.nodes) {
-      if (condition !== 'up' || core === null || !members.includes(id)) continue;
+      if (condition !== 'up' || core === null || !isMember(leader.configuration, id)) continue;
       serving[id] = true;
       const isEqual =
         core.currentTerm === leader.currentTerm &&
@@ -221,7 +220,7 @@ export class Convergence {
   private serves(id: NodeId): boolean {
     const configuration = this.world.leader()?.core?.configuration;
     if (configuration === undefined || this.world.nodes.at(id)?.condition !== 'up') return false;
-    return membersOf(configuration).includes(id);
+    return isMember(configuration, id);
   }
 }
 

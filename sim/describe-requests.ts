@@ -1,7 +1,8 @@
 // What clients ask and what they are answered, in words.
 
 import type { Answer, Ask, MemberChange, Refusal } from '../client/index.ts';
-import { type Configuration, isJoint, NOBODY } from '../core/index.ts';
+import { type Configuration, NOBODY } from '../core/index.ts';
+import { isJoint } from './majority.ts';
 import { commandText } from './command.ts';
 import { endpointName, positionName } from './endpoint.ts';
 

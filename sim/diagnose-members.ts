@@ -1,7 +1,8 @@
 // How far changes of the members have come, and what became of those who asked for them.
 
 import type { Ended } from '../client/index.ts';
-import { type Configuration, isJoint, type NodeId } from '../core/index.ts';
+import type { Configuration, NodeId } from '../core/index.ts';
+import { isJoint } from './majority.ts';
 import { askText, configurationText } from './describe-requests.ts';
 import { requestName } from './describe.ts';
 import { clientReasons } from './diagnose-clients.ts';

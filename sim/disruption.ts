@@ -3,9 +3,9 @@
 // interruption since that round began, no quorum can have agreed to it. A healthy leader does not step
 // down by itself either.
 
-import { isVoter, type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
+import { type Node, NOBODY, type NodeId, type Term } from '../core/index.ts';
 import { endpointName } from './endpoint.ts';
-import { hasMajority } from './majority.ts';
+import { hasMajority, mayVote } from './majority.ts';
 import type { Before } from './before.ts';
 import type { Accuse } from './violation.ts';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -123,7 +123,7 @@ export class DisruptionWatch {
       if (kind === 'leader') this.follow(host, node.currentTerm);
       if (before.role === 'leader' && before.term === node.currentTerm) {
         // A leader that was removed gives up, and somebody else has to be elected.
-        if (isVoter(node.configuration, host.id)) this.judgeStepDown(host, node, accuse);
+        if (mayVote(node.configuration, host.id)) this.judgeStepDown(host, node, accuse);
         else this.noteToldToStepDown();
       }
     }

@@ -1,18 +1,9 @@
 // Judges how leadership ends, as a part of "convergence": with check-quorum, a leader that no quorum answers
 // does not go on (thesis 6.2), and a leader that is to hand over does so where nothing fails (thesis 3.10).
 
-import {
-  type Configuration,
-  type CoreEvent,
-  isJoint,
-  isMember,
-  isVoter,
-  type Leader,
-  type Node,
-  type NodeId,
-} from '../core/index.ts';
+import type { Configuration, CoreEvent, Leader, Node, NodeId } from '../core/index.ts';
 import { endpointName, endpointNames } from './endpoint.ts';
-import { hasMajority } from './majority.ts';
+import { hasMajority, isJoint, isMember, mayVote } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import { timingTrouble } from './timing-requirement.ts';
 import type { World } from './world.ts';
@@ -150,8 +141,8 @@ function mustSucceed(world: World, node: Node, target: NodeId): boolean {
   const running = world.nodes.filter((host) => host.core !== null);
   return (
     configurationIndex <= commitIndex &&
-    isVoter(configuration, node.id) &&
-    isVoter(configuration, target) &&
+    mayVote(configuration, node.id) &&
+    mayVote(configuration, target) &&
     wasSentAll(role, target, log.lastIndex) &&
     needed < options.electionTimeoutTicksMin &&
     running.every(({ core }) => core !== null && isQuietBehind(core, node)) &&

@@ -14,6 +14,16 @@ export function mayVote({ voters, outgoing }: Configuration, id: NodeId): boolea
   return voters.includes(id) || outgoing.includes(id);
 }
 
+/** Whether a node must get the log: a voter of either half, or a learner. */
+export function isMember(configuration: Configuration, id: NodeId): boolean {
+  return mayVote(configuration, id) || configuration.learners.includes(id);
+}
+
+/** Whether two majorities are needed. Source: thesis section 4.3. */
+export function isJoint({ outgoing }: Configuration): boolean {
+  return outgoing.length > 0;
+}
+
 /** Whether two configurations name the same members in the same parts. */
 export function haveSameMembers(one: Configuration, other: Configuration): boolean {
   return (

@@ -7,11 +7,11 @@ import {
   attach as attachCore,
   type AttachOutcome,
   inspectDisk,
-  isMember,
   NO_CONFIGURATION,
   type NodeId,
   soleVoterState,
 } from '../core/index.ts';
+import { isMember } from './majority.ts';
 import { activeConfigurations } from './active-configurations.ts';
 import { clientOf, submit } from './client-service.ts';
 import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';

@@ -1,6 +1,7 @@
 // Situations of elections and of handing over. Source: paper sections 5.1 and 5.2; thesis chapters 3, 4, 6, 9.
 
-import { type CoreEvent, isJoint, isMember, type Message, type Node } from '../../core/index.ts';
+import type { CoreEvent, Message, Node } from '../../core/index.ts';
+import { isJoint, isMember } from '../majority.ts';
 import { type Call, isElected, type Memory, type Reach } from './call.ts';
 
 /** Before a message is taken: copies and late ones, which the node will ignore. */

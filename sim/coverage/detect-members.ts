@@ -4,10 +4,10 @@ import {
   type Ballot,
   type Configuration,
   type CoreEvent,
-  isJoint,
   majorityOf,
   type NodeId,
 } from '../../core/index.ts';
+import { isJoint } from '../majority.ts';
 import type { Call } from './call.ts';
 
 /** What the core says of configurations. */

@@ -4,7 +4,6 @@ import {
   type AppendRequest,
   type AppendResponse,
   type Configuration,
-  isJoint,
   type Leader,
   type LogIndex,
   type Node,
@@ -12,6 +11,7 @@ import {
   type Output,
   quorumIndex,
 } from '../../core/index.ts';
+import { isJoint } from '../majority.ts';
 import type { Call, Memory, Reach } from './call.ts';
 
 /** More than any node has, see `NODES_MAX`. */

@@ -2,12 +2,12 @@
 
 import {
   type CoreEvent,
-  isJoint,
   type Node,
   sameConfiguration,
   type Snapshot,
   type SnapshotRequest,
 } from '../../core/index.ts';
+import { isJoint } from '../majority.ts';
 import type { Call, Reach } from './call.ts';
 
 /** Before a piece is taken: what it is to a node that has something already. */
