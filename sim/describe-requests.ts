@@ -2,9 +2,9 @@
 
 import type { Answer, Ask, MemberChange, Refusal } from '../client/index.ts';
 import { type Configuration, NOBODY } from '../core/index.ts';
-import { isJoint } from './majority.ts';
 import { commandText } from './command.ts';
 import { endpointName, positionName } from './endpoint.ts';
+import { isJoint } from './majority.ts';
 
 /** A configuration: `{0 1 2}`, `{0 1 2} to {1 2 3}` while joint, `{0 1 2} with learner 3`. */
 export function configurationText(configuration: Configuration): string {

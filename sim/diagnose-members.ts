@@ -2,11 +2,11 @@
 
 import type { Ended } from '../client/index.ts';
 import type { Configuration, NodeId } from '../core/index.ts';
-import { isJoint } from './majority.ts';
 import { askText, configurationText } from './describe-requests.ts';
 import { requestName } from './describe.ts';
 import { clientReasons } from './diagnose-clients.ts';
 import { clientName, endpointName, OPERATORS_FIRST } from './endpoint.ts';
+import { isJoint } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 

@@ -11,10 +11,10 @@ import {
   type NodeId,
   soleVoterState,
 } from '../core/index.ts';
-import { isMember } from './majority.ts';
 import { activeConfigurations } from './active-configurations.ts';
 import { clientOf, submit } from './client-service.ts';
 import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';
+import { isMember } from './majority.ts';
 import { startNode } from './hosting.ts';
 import { crash } from './node-faults.ts';
 import { dropInFlight } from './packet-faults.ts';

@@ -5,7 +5,7 @@ import { membersOf, type NodeId } from '../../core/index.ts';
 import { newestConfiguration } from '../../sim/index.ts';
 import { atLeast, clientRequest, NOWHERE, num, word } from '../build.ts';
 import { type Act, ids, isOn, later, maySpare, running, type View } from '../view.ts';
-import { type Acts, beat, electing, requests } from './parts.ts';
+import { type Acts, beat, electing, isolation, requests, wait } from './parts.ts';
 
 /**
  * A member is removed, perhaps with a log of its own that nobody else has, and comes back: as a voter, a learner or a
@@ -29,7 +29,7 @@ export function departures(view: View): Acts {
     shrinks && dice.chance(70) ? joining(gone) : returning(gone),
     ...(dice.chance(shrinks ? 70 : 30) ? [halfFed(gone)] : []),
     ...beat(view, [0, 1, 2, 3, 4, 5, 6, 8, 12]),
-    ...(dice.chance(25) ? [{ kind: 'isolate', nodes: [num(gone)] } as const] : []),
+    ...(dice.chance(25) ? [isolation([gone])] : []),
     ...(dice.chance(50) ? [electing([gone])] : []),
     ...(dice.chance(50) ? requests(view) : []),
     ...beat(view),
@@ -40,8 +40,7 @@ export function departures(view: View): Acts {
 function shrinking(others: readonly NodeId[]): readonly Act[] {
   const leave = others.map((id) => ({ kind: 'remove', node: num(id), through: null }) as const);
   const join = others.map(joining);
-  const pace = { kind: 'tick', count: num(12) } as const;
-  return [...leave, ...join].flatMap((act) => [act, pace]);
+  return [...leave, ...join].flatMap((act) => [act, wait(12)]);
 }
 
 /** On its way out it takes what nobody else hears of. */
@@ -53,7 +52,7 @@ function parting(view: View, gone: NodeId): readonly Act[] {
     ...beat(view, [0, 1, 2, 3, 5]),
     clientRequest(client, command, gone, false),
     ...beat(view, [0, 0, 1]),
-    { kind: 'isolate', nodes: [num(gone)] },
+    isolation([gone]),
     ...beat(view, [12, 25, 45]),
     ...(dice.chance(80) ? [{ kind: 'heal', nodes: [] } as const] : []),
   ];

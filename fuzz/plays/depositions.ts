@@ -9,6 +9,7 @@ import {
   askingAfterwards,
   beat,
   electing,
+  isolation,
   misleading,
   overtaking,
   requests,
@@ -72,10 +73,6 @@ function revolution(view: View, throne: Throne): readonly Act[] {
   return [cutOff, ...(isDeaf ? [isolation(loyal)] : []), ...succession(view, rest, patience)];
 }
 
-function isolation(nodes: readonly NodeId[]): Action {
-  return { kind: 'isolate', nodes: nodes.map(num) };
-}
-
 /** The others go on, somebody asks the old leader, and all meet. */
 function meeting(view: View, { leader, loyal }: Throne, isOvertaken: boolean): readonly Act[] {
   const { dice } = view;
@@ -116,7 +113,7 @@ function usurpation(view: View, { leader, rest, patience }: Throne): readonly Ac
   const { dice } = view;
   const usurper = dice.pick(rest);
   const electors = rest.filter((id) => id !== usurper).map(num);
-  const cutOff: Action = { kind: 'isolate', nodes: [num(leader)] };
+  const cutOff = isolation([leader]);
   const deafened: Action = {
     kind: 'cut',
     link: link(num(leader), num(usurper), !dice.chance(20)),

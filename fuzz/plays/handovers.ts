@@ -3,7 +3,16 @@
 import type { Action } from '../../dsl/index.ts';
 import { NOWHERE, num } from '../build.ts';
 import { ids, running, type View } from '../view.ts';
-import { type Acts, beat, electing, overtaking, requests, sequel, slowDisk } from './parts.ts';
+import {
+  type Acts,
+  beat,
+  electing,
+  isolation,
+  overtaking,
+  requests,
+  sequel,
+  slowDisk,
+} from './parts.ts';
 
 /** The messages that a hand-over needs. */
 const HANDOVER_WEIGHTS: readonly (readonly [string, number])[] = [
@@ -34,7 +43,7 @@ export function handovers(view: View): Acts {
   const obstacle = dice.weighted<Action>([
     [{ kind: 'hold', filter }, 4],
     [slowDisk(view, [successor]), 1],
-    [{ kind: 'isolate', nodes: [num(successor)] }, 1],
+    [isolation([successor]), 1],
     [{ kind: 'pause', nodes: [num(successor)] }, 1],
   ]);
   const wayOut: Record<string, Action> = {
@@ -51,7 +60,7 @@ export function handovers(view: View): Acts {
     { kind: 'transfer', to: num(successor), through: null },
     ...(dice.chance(30) ? requests(view) : []),
     ...beat(view, HANDOVER_WAITS),
-    ...(dice.chance(50) ? [{ kind: 'isolate', nodes: [num(leader.id)] } as const] : []),
+    ...(dice.chance(50) ? [isolation([leader.id])] : []),
     ...(dice.chance(30) ? [electing(others, 85), ...beat(view, [0, 1, 5])] : []),
     ...(end === undefined ? [] : [end]),
     ...beat(view),

@@ -5,7 +5,16 @@ import type { NodeId } from '../../core/index.ts';
 import { outsider, reconfigurations } from '../acts-members.ts';
 import { num } from '../build.ts';
 import { type Act, ids, isOn, present, type View } from '../view.ts';
-import { type Acts, beat, cutting, electing, requests, slowDisk } from './parts.ts';
+import {
+  type Acts,
+  beat,
+  cutting,
+  electing,
+  isolation,
+  requests,
+  slowDisk,
+  wait,
+} from './parts.ts';
 
 /** One or some of the nodes are left behind; the others go on, perhaps drop their logs; then all meet again. */
 export function laggards(view: View): Acts {
@@ -16,7 +25,7 @@ export function laggards(view: View): Acts {
   const left = dice.take(all, dice.chance(75) ? 1 : dice.between(1, all.length >> 1));
   const behind = left.map(num);
   const away = dice.weighted<Action>([
-    [{ kind: 'isolate', nodes: behind }, 4],
+    [isolation(left), 4],
     [{ kind: 'crash', nodes: behind, when: 'now' }, 3],
     [{ kind: 'pause', nodes: behind }, 2],
   ]);
@@ -56,7 +65,7 @@ function newcomers(view: View): Acts {
   return [
     joins,
     ...beat(view, [0, 0, 1, 2, 5]),
-    { kind: 'isolate', nodes: [num(stranger)] },
+    isolation([stranger]),
     ...beat(view, [0, 1, 5, 12]),
     ...(dice.chance(50) ? requests(view) : []),
     ...beat(view),
@@ -92,7 +101,7 @@ function changing(view: View, left: readonly NodeId[]): readonly Act[] {
 
 function relapsing({ dice }: View, nodes: Extract<Action, { kind: 'restart' }>['nodes']): Action[] {
   return [
-    { kind: 'tick', count: num(dice.between(1, 12)) },
+    wait(dice.between(1, 12)),
     { kind: 'crash', nodes, when: 'now' },
     { kind: 'restart', nodes, after: dice.chance(50) ? null : num(dice.between(1, 10)) },
   ];

@@ -25,12 +25,17 @@ export const LONG_WAITS: readonly number[] = [0, -1, -1, 3, 12, 25, 45];
 export function beat({ dice }: View, waits: readonly number[] = WAITS): readonly Action[] {
   const ticks = dice.pick(waits);
   if (ticks < 0) return [SETTLE];
-  return ticks === 0 ? [] : [{ kind: 'tick', count: num(ticks) }];
+  return ticks === 0 ? [] : [wait(ticks)];
 }
 
 /** So many ticks. */
 export function wait(ticks: number): Action {
   return { kind: 'tick', count: num(ticks) };
+}
+
+/** These hear nobody, and nobody hears them. */
+export function isolation(of: readonly NodeId[]): Action {
+  return { kind: 'isolate', nodes: of.map(num) };
 }
 
 /** Ticks one by one until something is true, and so many at most. */
@@ -112,8 +117,7 @@ export function sequel(view: View, leader: NodeId): readonly Act[] {
 
 /** A leader is cut off, others elect another one and go on, and somebody asks the old one. */
 export function deposing(view: View, leader: NodeId, others: readonly NodeId[]): readonly Act[] {
-  const cutOff: Action = { kind: 'isolate', nodes: [num(leader)] };
-  return [cutOff, electing(others, 85), ...overtaking(view, leader)];
+  return [isolation([leader]), electing(others, 85), ...overtaking(view, leader)];
 }
 
 /** Clients turn to a node that may lead no more: what they write there may vanish, and they may have seen it. */

@@ -1,13 +1,7 @@
 // Situations of snapshots, and of read-only peers, which are fed like that as well. Source: paper section 7.
 
-import {
-  type CoreEvent,
-  type Node,
-  sameConfiguration,
-  type Snapshot,
-  type SnapshotRequest,
-} from '../../core/index.ts';
-import { isJoint } from '../majority.ts';
+import type { CoreEvent, Node, Snapshot, SnapshotRequest } from '../../core/index.ts';
+import { haveSameMembers, isJoint } from '../majority.ts';
 import type { Call, Reach } from './call.ts';
 
 /** Before a piece is taken: what it is to a node that has something already. */
@@ -49,7 +43,7 @@ function seeInstall({ core, before, message, reach }: Call, snapshot: Snapshot):
   if (before.role === 'read-only' && message?.kind === 'fetch-response') {
     reach('peer-fed-by-snapshot');
   }
-  if (!sameConfiguration(before.configuration, core.configuration)) {
+  if (!haveSameMembers(before.configuration, core.configuration)) {
     reach('snapshot-brings-configuration');
   }
   if (message?.kind !== 'snapshot-request') return;
