@@ -214,7 +214,7 @@ const TEST_HABITS: readonly Habit[] = [
   { wrong: /^(repeat \S+)$/i, right: '$1 times', because: '`times` follows the number' },
   { wrong: /^(expect) (?=[\w-]+ ?:)/i, right: '$1 error ', because: 'a refusal is an `error`' },
   {
-    wrong: pattern(String.raw`^(?:expect (?=${NODE}\.|one leader)|(?=${NODE}\.))`),
+    wrong: /^(?:expect (?!error\b|violation\b)|(?=[\w$-]+\.))/i,
     right: 'check ',
     because: 'a condition stands behind `check`',
   },
