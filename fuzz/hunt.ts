@@ -20,6 +20,8 @@ export interface HuntOptions {
    * itself can be seen to break. Without it they do, and every run that does not pass is caught.
    */
   readonly twin?: HuntEngine;
+  /** The number of its first run. Default 0. */
+  readonly first?: number;
 }
 
 /** How a run broke. */
@@ -130,7 +132,7 @@ export class Hunt {
   }
 
   private begin(): RandomRun {
-    const seed = `${this.options.seed}.${this.runs}`;
+    const seed = `${this.options.seed}.${(this.options.first ?? 0) + this.runs}`;
     this.runs += 1;
     const spec = { seed, profile: 'everything', overrides: {} } as const;
     return startRun(this.engine, spec, this.options.twin !== undefined);

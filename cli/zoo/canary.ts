@@ -8,7 +8,7 @@ import type { HuntOrder } from './orders.ts';
 import { type TrialOptions, tryBug } from './trial.ts';
 
 /** Whoever campaigns wins with one vote, its own. */
-const CANARY: Bug = {
+export const CANARY: Bug = {
   id: 'canary',
   category: 'election',
   property: 'elected-by-quorum',
@@ -24,7 +24,7 @@ const CANARY: Bug = {
 };
 
 /** Runs in which the canary must be seen. Clusters of one node and short runs may not show it. */
-const CANARY_RUNS_MAX = 20;
+export const CANARY_RUNS_MAX = 20;
 /** Runs of the clean engine, all of which must hold. */
 const CLEAN_RUNS = 40;
 /** Far more than either takes; runs are what counts. */
@@ -66,7 +66,7 @@ export async function askCanary(
 
 async function accusationsOfTheClean(crew: Crew, seed: string): Promise<string[]> {
   const order: HuntOrder = {
-    ...{ kind: 'hunt', bug: null, seed, seconds: SECONDS_MAX, runsMax: CLEAN_RUNS },
+    ...{ kind: 'hunt', bug: null, seed, first: 0, seconds: SECONDS_MAX, runsMax: CLEAN_RUNS },
   };
   const answered = await crew.run(order, SECONDS_MAX * 1000);
   if (answered.kind !== 'answer' || answered.answer.kind !== 'hunted') {

@@ -11,6 +11,8 @@ export interface HuntOrder {
   readonly kind: 'hunt';
   readonly bug: Bug | null;
   readonly seed: string;
+  /** The number of the first run. */
+  readonly first: number;
   /** How long it may take; planting is not counted. */
   readonly seconds: number;
   readonly runsMax: number;

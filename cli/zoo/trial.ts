@@ -3,6 +3,7 @@
 import { type Breach, type Caught, isBreachOf } from '../../fuzz/index.ts';
 import { counted, grouped } from '../../view/index.ts';
 import { type Quarry, statementsIn } from './bugs.ts';
+import type { Answered } from '../pool/index.ts';
 import type { Crew } from './crew.ts';
 import type { Answer, Hunted } from './orders.ts';
 
@@ -23,7 +24,7 @@ export interface Trial {
 
 /** What was found. Sizes are statements: lines that are neither comment nor blank. */
 export interface Catch {
-  /** Seed of the run. */
+  /** Seed of the run: of several that were shrunk, the one that shrank most. */
   readonly run: string;
   /** What broke, as an id, or that the simulator came to a halt. */
   readonly property: string;
@@ -51,18 +52,26 @@ export interface TrialOptions {
 /** A trial, or the sentence why the bug cannot be planted. */
 export type Tried = Trial | { readonly unplantable: string };
 
+/** What shrinks to more statements than these is no pleasure to read: another find may do better. */
+const LARGE_STATEMENTS = 16;
+/** Finds that are shrunk, at most; the smallest result counts. */
+const FINDS_MAX = 3;
+/** How long the next find may take: as often as long as the first did, and seconds on top. */
+const NEXT_FACTOR = 2;
+const NEXT_SECONDS = 10;
+
 /** Hunts and shrinks. Undefined when `interrupted` before it was decided. */
 export async function tryBug(
-  { bug, property }: Quarry,
+  quarry: Quarry,
   seed: string,
   crew: Crew,
   options: TrialOptions,
   interrupted: AbortSignal,
 ): Promise<Tried | undefined> {
-  const { budget, patienceMs } = options;
-  const order = { kind: 'hunt', bug, seed, seconds: budget, runsMax: Infinity } as const;
+  const { patienceMs, budget } = options;
+  const chase = new Chase(quarry, seed, crew, options);
   const started = performance.now();
-  const answered = await crew.run(order, patienceMs);
+  const answered = await chase.hunt(budget);
   if (answered.kind !== 'answer') {
     if (interrupted.aborted) return undefined;
     return lost(seed, (performance.now() - started) / 1000, reasonOf(answered, patienceMs));
@@ -72,48 +81,115 @@ export async function tryBug(
   if (answer.kind !== 'hunted') return lost(seed, 0, 'its thread answered something else');
   const { caught } = answer;
   if (caught === null) return interrupted.aborted ? undefined : missed(seed, answer);
-  const isOwn = isBreachOf(caught.property, property);
-  const found: Catch = {
-    ...{ run: caught.spec.seed, message: caught.message, isOwn },
-    property: caught.property ?? 'a halt of the simulator',
-    original: statementsIn(caught.plan),
-    ...UNSHRUNK,
-  };
-  const trial = { ...numbersOf(seed, answer), reason: null, catch: found };
-  if (!options.shrinks) return trial;
-  if (interrupted.aborted) return { ...trial, catch: { ...found, remark: 'not shrunk any more' } };
-  const wanted = isOwn ? property : null;
-  return { ...trial, catch: { ...found, ...(await shrink(caught, wanted)) } };
+  const numbers = { ...numbersOf(seed, answer), reason: null };
+  const first = chase.catchOf(caught);
+  if (!options.shrinks) return { ...numbers, catch: first };
+  if (interrupted.aborted) {
+    return { ...numbers, catch: { ...first, remark: 'not shrunk any more' } };
+  }
+  let best = await chase.shrunk(caught);
+  const seconds = NEXT_FACTOR * answer.seconds + NEXT_SECONDS;
+  for (let finds = 1; finds < FINDS_MAX && isLarge(best) && !interrupted.aborted; finds += 1) {
+    const next = await chase.hunt(Math.min(budget, seconds));
+    if (next.kind !== 'answer' || next.answer.kind !== 'hunted') break;
+    numbers.accusations.push(...next.answer.accusations);
+    if (next.answer.caught === null) break;
+    best = smaller(best, await chase.shrunk(next.answer.caught));
+  }
+  return { ...numbers, catch: best };
+}
 
-  async function shrink({ plan }: Caught, wanted: Quarry['property'] | null): Promise<Shrunk> {
-    const shrinking = { kind: 'shrink', bug, plan, property: wanted, seconds: budget } as const;
-    const result = await crew.run(shrinking, patienceMs);
+/** The hunts of one trial, one behind the other, and what they catch. */
+class Chase {
+  private readonly quarry: Quarry;
+  private readonly seed: string;
+  private readonly crew: Crew;
+  private readonly options: TrialOptions;
+  /** The number of the next run. */
+  private first = 0;
+
+  constructor(quarry: Quarry, seed: string, crew: Crew, options: TrialOptions) {
+    this.quarry = quarry;
+    this.seed = seed;
+    this.crew = crew;
+    this.options = options;
+  }
+
+  /** Goes on until a run is caught, or for so many seconds. */
+  async hunt(seconds: number): Promise<Answered<Answer>> {
+    const { first, seed, quarry, options } = this;
+    const order = {
+      kind: 'hunt',
+      bug: quarry.bug,
+      seed,
+      first,
+      seconds,
+      runsMax: Infinity,
+    } as const;
+    const answered = await this.crew.run(order, options.patienceMs);
+    if (answered.kind === 'answer' && answered.answer.kind === 'hunted') {
+      this.first += answered.answer.runs;
+    }
+    return answered;
+  }
+
+  catchOf(caught: Caught): Catch {
+    return {
+      ...{ run: caught.spec.seed, message: caught.message },
+      isOwn: isBreachOf(caught.property, this.quarry.property),
+      property: caught.property ?? 'a halt of the simulator',
+      original: statementsIn(caught.plan),
+      ...UNSHRUNK,
+    };
+  }
+
+  /** A catch with what it shrinks to. */
+  async shrunk(caught: Caught): Promise<Catch> {
+    const { quarry, options, crew } = this;
+    const { budget, patienceMs } = options;
+    const found = this.catchOf(caught);
+    const property = found.isOwn ? quarry.property : null;
+    const { plan } = caught;
+    const order = { kind: 'shrink', bug: quarry.bug, plan, property, seconds: budget } as const;
+    const result = await crew.run(order, patienceMs);
     if (result.kind !== 'answer') {
-      return { ...UNSHRUNK, remark: `not shrunk: ${reasonOf(result, patienceMs)}` };
+      return { ...found, remark: `not shrunk: ${reasonOf(result, patienceMs)}` };
     }
     const { answer } = result;
-    if (answer.kind !== 'shrunken') return { ...UNSHRUNK, remark: problemOf(answer) };
+    if (answer.kind !== 'shrunken') return { ...found, remark: problemOf(answer) };
     const { text, seconds, isCut } = answer;
     return {
+      ...found,
       ...{ shrunk: statementsIn(text), shrinkSeconds: seconds, scenario: text },
       remark: isCut ? 'shrinking was ended before it was done' : null,
     };
   }
 }
 
+function isLarge({ shrunk }: Catch): boolean {
+  return shrunk !== null && shrunk > LARGE_STATEMENTS;
+}
+
+/** The one that shrank to less, with what both took; the first when that says nothing. */
+function smaller(first: Catch, next: Catch): Catch {
+  const seconds = (first.shrinkSeconds ?? 0) + (next.shrinkSeconds ?? 0);
+  const isBetter = next.shrunk !== null && first.shrunk !== null && next.shrunk < first.shrunk;
+  if (!isBetter) return { ...first, shrinkSeconds: seconds };
+  const remark = `shrunk from run ${next.run}: what run ${first.run} showed first came to ${counted(first.shrunk, 'statement')}`;
+  return { ...next, shrinkSeconds: seconds, remark };
+}
+
 function problemOf(answer: Answer): string {
   return `not shrunk: ${'problem' in answer ? answer.problem : 'its thread answered something else'}`;
 }
 
-type Shrunk = Pick<Catch, 'shrunk' | 'shrinkSeconds' | 'scenario' | 'remark'>;
-
-const UNSHRUNK: Shrunk = { shrunk: null, shrinkSeconds: null, scenario: null, remark: null };
+const UNSHRUNK = { shrunk: null, shrinkSeconds: null, scenario: null, remark: null };
 
 function numbersOf(
   seed: string,
   { runs, ticks, seconds, accusations, breakdowns }: Hunted,
-): Omit<Trial, 'reason' | 'catch'> {
-  return { seed, runs, ticks, seconds, accusations, breakdowns };
+): Omit<Trial, 'reason' | 'catch' | 'accusations'> & { accusations: Breach[] } {
+  return { seed, runs, ticks, seconds, accusations: [...accusations], breakdowns };
 }
 
 function missed(seed: string, hunted: Hunted): Trial {

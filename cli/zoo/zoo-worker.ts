@@ -58,9 +58,9 @@ async function plant(bug: Bug): Promise<PlantedEngine> {
 }
 
 function hunt(engine: PlantedEngine, clean: PlantedEngine, order: HuntOrder, pulse: Pulse): Answer {
-  const { bug, seed, seconds, runsMax } = order;
+  const { bug, seed, first, seconds, runsMax } = order;
   const started = performance.now();
-  const hunting = new Hunt(engine, bug === null ? { seed } : { seed, twin: clean });
+  const hunting = new Hunt(engine, bug === null ? { seed, first } : { seed, first, twin: clean });
   const passed = (): number => (performance.now() - started) / 1000;
   while (!hunting.advance(SLICE_TICKS)) {
     pulse.beat();

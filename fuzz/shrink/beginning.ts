@@ -2,7 +2,7 @@
 
 import type { ClusterAction } from '../../dsl/index.ts';
 import type { SimulatedNode, World } from '../../sim/index.ts';
-import { type Draft, withLines } from './draft.ts';
+import { type Draft, type Line, withLines } from './draft.ts';
 import { withOptions } from './header.ts';
 import type { Search, Work } from './search.ts';
 
@@ -10,6 +10,22 @@ import type { Search, Work } from './search.ts';
 const PLACES_MAX = 40;
 /** Longer logs explain nothing. */
 const LOG_MAX = 16;
+
+/** Statements whose effect lasts: what comes later may hang on it. */
+const LASTING = [
+  'set',
+  'partition',
+  'cut',
+  'heal',
+  'lose',
+  'duplicate',
+  'reorder',
+  'delay',
+  'drop',
+  'hold',
+].concat(['disk-slow', 'disk-fails', 'disk-full', 'disk-works', 'clock-runs', 'isolate']);
+/** More lines than these are worth the tries with what lasts. */
+const SHORT_LINES_MAX = 8;
 
 /** Replaces the first lines, as many as can be, by the logs that they lead to. */
 export function* beginLater(search: Search): Work {
@@ -20,8 +36,8 @@ export function* beginLater(search: Search): Work {
     const world = judge.worldAfter(withLines(draft, draft.lines.slice(0, count)));
     yield;
     if (world === null) continue;
-    for (const logs of logsOf(world)) {
-      for (const begun of beginnings(search, logs, world.leader()?.id ?? null, count)) {
+    for (const beginning of beginningsIn(world)) {
+      for (const begun of draftsFrom(search, beginning, world.leader()?.id ?? null, count)) {
         if (search.attempt(begun)) return true;
         yield;
       }
@@ -30,10 +46,10 @@ export function* beginLater(search: Search): Work {
   return false;
 }
 
-/** The rest of a draft behind given logs: with nothing before it, or an election won by who led. */
-function beginnings(
+/** The rest of a draft behind given logs: with nothing before it, with what lasts, with an election won by who led. */
+function draftsFrom(
   { current: draft, language }: Search,
-  logs: Logs,
+  { logs, gone }: Beginning,
   leader: number | null,
   count: number,
 ): readonly Draft[] {
@@ -42,29 +58,54 @@ function beginnings(
   if (option === undefined) return [];
   const others = draft.cluster.action.options.filter(({ kind }) => kind !== 'logs');
   const options: ClusterAction['options'] = [...others, option];
-  const rest = draft.lines.slice(count);
+  const first = draft.lines.slice(0, count);
+  const rest = language.known(draft.lines.slice(count).map((line) => shifted(line, gone)));
+  const lasting = first.filter(({ statement }) => LASTING.includes(statement.action.kind));
+  const befores = draft.lines.length > SHORT_LINES_MAX && lasting.length > 0 ? [[], lasting] : [[]];
   const elections = leader === null || count < 3 ? [[]] : [[], [`campaign ${leader}`, 'settle']];
-  return elections.map((texts) =>
-    withOptions(withLines(draft, [...language.known(texts), ...rest]), options, language),
+  return befores.flatMap((before) =>
+    elections.map((texts) =>
+      withOptions(
+        withLines(draft, [...language.known(texts), ...before, ...rest]),
+        options,
+        language,
+      ),
+    ),
   );
+}
+
+/** A line whose index is lower by the entries that are gone. */
+function shifted({ text }: Line, gone: number): string {
+  return text.replace(
+    /^(compact \d+ to )(\d+)$/,
+    (_, words: string, index: string) => `${words}${Math.max(1, Number(index) - gone)}`,
+  );
+}
+
+/** Logs to begin with, and how many entries that all of them share are left out. */
+interface Beginning {
+  readonly logs: Logs;
+  readonly gone: number;
 }
 
 type Logs = readonly (readonly number[])[];
 
-/** The logs of the nodes that the cluster began with: whole, and without what all of them share; short ones only. */
-function logsOf(world: World): readonly Logs[] {
+/**
+ * The logs of the nodes that the cluster began with: whole, with one entry of what all of them share, and without
+ * that; short ones only.
+ */
+function beginningsIn(world: World): readonly Beginning[] {
   const { voters, learners } = world.initialConfiguration;
   const hosts = world.nodes.slice(0, voters.length + learners.length);
   const whole = hosts.map(termsOf);
   let shared = 0;
   const [first = []] = whole;
   while (shared < first.length && whole.every((log) => log[shared] === first[shared])) shared += 1;
-  const rest = whole.map((log) => log.slice(shared));
-  const ways = shared === 0 ? [whole] : [whole, rest];
-  return ways
-    .filter((logs) => logs.every((log) => log.length <= LOG_MAX))
-    .filter((logs) => logs.some((log) => log.length > 0))
-    .map(ranked);
+  return [...new Set([0, Math.max(0, shared - 1), shared])]
+    .map((gone) => ({ gone, logs: whole.map((log) => log.slice(gone)) }))
+    .filter(({ logs }) => logs.every((log) => log.length <= LOG_MAX))
+    .filter(({ logs }) => logs.some((log) => log.length > 0))
+    .map(({ gone, logs }) => ({ gone, logs: ranked(logs) }));
 }
 
 function termsOf({ core, disk }: SimulatedNode): number[] {

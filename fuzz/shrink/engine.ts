@@ -34,4 +34,4 @@ export interface ShrinkOptions {
 }
 
 /** Candidates that are run when nothing else is said. */
-export const BUDGET_RUNS = 10_000;
+export const BUDGET_RUNS = 30_000;

@@ -85,6 +85,13 @@ export class Search {
     this.current = this.best;
   }
 
+  /** Goes on with the current one where it has fewer lines than a best with many, whatever else it costs. */
+  preferShorter(): void {
+    const { length } = this.best.lines;
+    if (length > SETTLED_LINES_MAX && this.current.lines.length < length) this.best = this.current;
+    this.current = this.best;
+  }
+
   /** From here on candidates are run as ordinary files, if the current one fails as such. */
   becomeFile(): boolean {
     const { judge } = this;

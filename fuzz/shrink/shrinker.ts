@@ -4,6 +4,7 @@ import { beginLater } from './beginning.ts';
 import { replaceChances } from './chances.ts';
 import { cutTail, removeChunks, removePairs } from './deletion.ts';
 import { type Draft, isSmaller } from './draft.ts';
+import { sayElections } from './elections.ts';
 import type { Engine, ShrinkOptions } from './engine.ts';
 import { flatten } from './flatten.ts';
 import { reduceHeader, renumber } from './header.ts';
@@ -158,6 +159,11 @@ function* shrinkWork(search: Search): Work {
   yield* removeChunks(search);
   search.phase = 'simplify';
   yield* polish(search, false);
+  search.phase = 'say elections by hand';
+  if (!search.judge.keepsClaims && (yield* sayElections(search))) {
+    yield* polish(search, false);
+    search.preferShorter();
+  }
   search.phase = 'run as a file';
   search.becomeFile();
   search.phase = 'try other ways';

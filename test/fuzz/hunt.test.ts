@@ -90,6 +90,12 @@ describe('a hunt', () => {
     expect(hunt.ticks).toBe(4 * LENGTH);
   });
 
+  test('begins with the run that it is told to', () => {
+    const hunt = hunted(new Hunt(engineOf(breaksAt(7)), { seed: '4', twin: holds, first: 5 }));
+    expect(hunt.caught).toMatchObject({ spec: { seed: '4.7' } });
+    expect(hunt.runs).toBe(3);
+  });
+
   test('catches the first run that only the engine with the bug breaks', () => {
     const hunt = hunted(new Hunt(engineOf(breaksAt(2)), { seed: '1', twin: holds }));
     expect(hunt.caught).toEqual({

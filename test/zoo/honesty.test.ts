@@ -184,6 +184,49 @@ describe('a hunt', () => {
   });
 });
 
+describe('a find that shrinks to much', () => {
+  const textOf = (statements: number): string =>
+    Array.from({ length: statements }, (_, line) => `tick ${line + 1}\n`).join('');
+
+  /** The hunt for the bug `one`, whose finds shrink to so many statements; behind the last nothing is found. */
+  async function visitOne(
+    sizes: readonly number[],
+  ): Promise<{ firsts: readonly number[]; row: Record<string, unknown>; out: string }> {
+    const firsts: number[] = [];
+    let shrinks = 0;
+    const story: Story = (order) => {
+      if (order.bug?.id !== 'one') return undefined;
+      if (order.kind === 'shrink') {
+        const text = textOf(sizes[shrinks++] ?? 1);
+        return { kind: 'shrunken', text, seconds: 1, isCut: false };
+      }
+      firsts.push(order.first);
+      return firsts.length > sizes.length ? missed(9) : undefined;
+    };
+    const typed = { seeds: '1', jobs: '1', only: ['one'], json: true };
+    const { out } = await visit(story, typed);
+    return { firsts, row: JSON.parse(out.split('\n')[0] ?? '') as Record<string, unknown>, out };
+  }
+
+  test('is not all: the hunt goes on behind it, and the smallest counts', async () => {
+    const { firsts, row, out } = await visitOne([40, 5]);
+    expect(firsts).toEqual([0, 3]);
+    expect(row).toMatchObject({ shrunk: 5, runs: 3, seconds: 2 });
+    expect(row.hunts).toMatchObject([{ shrinkSeconds: 2, runs: 3 }]);
+    expect(out).toContain('what run 1.1.2 showed first came to 40 statements');
+  });
+
+  test('stays when another shrinks to more, or there is none', async () => {
+    expect((await visitOne([40, 50, 41])).row).toMatchObject({ shrunk: 40 });
+    expect(await visitOne([40])).toMatchObject({ firsts: [0, 3], row: { shrunk: 40 } });
+  });
+
+  test('is followed by two more at most, and by none when it is small', async () => {
+    expect((await visitOne([40, 30, 20, 3])).firsts).toEqual([0, 3, 6]);
+    expect((await visitOne([16, 3])).firsts).toEqual([0]);
+  });
+});
+
 describe('the table', () => {
   test('counts a bug as found when most of its hunts found it, and a miss as the longest', async () => {
     const times = [9, 1, 0];
