@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly jobs: number;
   /** Milliseconds without a beat after which an order is given up, and its thread ended. */
   readonly patienceMs?: number;
+  /** Bytes that the process may grow by while an order gives no beat; see `GROWTH_MAX`, the default. */
+  readonly growthMax?: number;
 }
 
 /** What became of an order. */
@@ -21,21 +23,30 @@ export type Answered<Answer> =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** The work threw, or its thread ended under it. */
   | { readonly kind: 'lost'; readonly error: Error }
-  /** No beat for too long. */
-  | { readonly kind: 'stuck' };
+  /** No beat for too long, or while so many megabytes were taken. */
+  | { readonly kind: 'stuck'; readonly megabytes: number | null };
 
 const PATIENCE_MS = 120_000;
 /** How often beats are looked at, for each patience. */
 const LOOKS = 10;
+/**
+ * Bytes. A list that grows in a loop without an end is at the most that a list can be a second or two later, and then
+ * the JavaScript engine ends the process, not only the thread.
+ */
+const GROWTH_MAX = 400 * 2 ** 20;
+/** Milliseconds between two looks at the memory: a list grows by about half of `GROWTH_MAX` in as many. */
+const MEMORY_MS = 100;
 
 /** Threads that answer orders. Orders and answers are plain data. */
 export class WorkerPool<Order, Answer> {
   private readonly threads: Piscina<Envelope<Order>, Answer>;
   private readonly patienceMs: number;
+  private readonly growthMax: number;
   private readonly working = new Set<Pulse>();
 
-  constructor({ worker, jobs, patienceMs = PATIENCE_MS }: PoolOptions) {
+  constructor({ worker, jobs, patienceMs = PATIENCE_MS, growthMax = GROWTH_MAX }: PoolOptions) {
     this.patienceMs = patienceMs;
+    this.growthMax = growthMax;
     this.threads = new Piscina({
       filename: worker.href,
       minThreads: 1,
@@ -47,19 +58,36 @@ export class WorkerPool<Order, Answer> {
 
   /** Has an order carried out by the next thread that is free. Never rejects. */
   async run(order: Order, patienceMs = this.patienceMs): Promise<Answered<Answer>> {
+    const first = await this.attempt(order, patienceMs);
+    if (first !== 'grown') return first;
+    // Memory is the process's: it may have been another thread that took it.
+    const second = await this.attempt(order, patienceMs);
+    if (second !== 'grown') return second;
+    return { kind: 'stuck', megabytes: Math.round(this.growthMax / 2 ** 20) };
+  }
+
+  private async attempt(order: Order, patienceMs: number): Promise<Answered<Answer> | 'grown'> {
     const pulse = new Pulse();
     const ending = new AbortController();
-    const watch = this.watchOver(pulse, patienceMs, () => ending.abort());
+    let why: 'stuck' | 'grown' | null = null;
+    const giveUp = (reason: 'stuck' | 'grown'): void => {
+      why ??= reason;
+      ending.abort();
+    };
+    const watches = [
+      watchBeats(pulse, patienceMs, () => giveUp('stuck')),
+      watchMemory(pulse, this.growthMax, () => giveUp('grown')),
+    ];
     this.working.add(pulse);
     try {
       const envelope = { order, cells: pulse.cells };
       const answer = await this.threads.run(envelope, { signal: ending.signal });
       return { kind: 'answer', answer };
     } catch (error) {
-      if (ending.signal.aborted) return { kind: 'stuck' };
+      if (why !== null) return why === 'grown' ? 'grown' : { kind: 'stuck', megabytes: null };
       return { kind: 'lost', error: error instanceof Error ? error : new Error(String(error)) };
     } finally {
-      clearInterval(watch);
+      for (const watch of watches) clearInterval(watch);
       this.working.delete(pulse);
     }
   }
@@ -73,19 +101,34 @@ export class WorkerPool<Order, Answer> {
   async close(): Promise<void> {
     await this.threads.destroy();
   }
+}
 
-  private watchOver(pulse: Pulse, patienceMs: number, giveUp: () => void): NodeJS.Timeout {
-    let beats = 0;
-    let silent = 0;
-    const look = (): void => {
-      // Without a beat it still waits for a thread.
-      const isSilent = pulse.beats > 0 && pulse.beats === beats;
-      silent = isSilent ? silent + 1 : 0;
-      beats = pulse.beats;
-      if (silent >= LOOKS) giveUp();
-    };
-    return setInterval(look, patienceMs / LOOKS);
-  }
+/** Gives up on a thread that gives no beat for so long. */
+function watchBeats(pulse: Pulse, patienceMs: number, giveUp: () => void): NodeJS.Timeout {
+  let beats = 0;
+  let silent = 0;
+  const look = (): void => {
+    // Without a beat it still waits for a thread.
+    const isSilent = pulse.beats > 0 && pulse.beats === beats;
+    silent = isSilent ? silent + 1 : 0;
+    beats = pulse.beats;
+    if (silent >= LOOKS) giveUp();
+  };
+  return setInterval(look, patienceMs / LOOKS);
+}
+
+/** Gives up on a thread that gives no beat while the process grows by more than so many bytes. */
+function watchMemory(pulse: Pulse, growthMax: number, giveUp: () => void): NodeJS.Timeout {
+  let beats = 0;
+  let least = 0;
+  const look = (): void => {
+    const bytes = process.memoryUsage.rss();
+    const isSilent = pulse.beats > 0 && pulse.beats === beats;
+    least = isSilent ? Math.min(least, bytes) : bytes;
+    beats = pulse.beats;
+    if (bytes - least > growthMax) giveUp();
+  };
+  return setInterval(look, MEMORY_MS);
 }
 
 /** The file of a thread: in the compiled command all files lie in one folder; sources end in `.ts`. */

@@ -208,10 +208,14 @@ function lost(seed: string, seconds: number, reason: string): Trial {
 }
 
 function reasonOf(
-  answered: { readonly kind: 'stuck' } | { readonly kind: 'lost'; readonly error: Error },
+  answered: Exclude<Answered<Answer>, { kind: 'answer' }>,
   patienceMs: number,
 ): string {
-  return answered.kind === 'stuck'
+  if (answered.kind === 'lost') {
+    return `its thread ended: ${answered.error.message.split('\n')[0] ?? ''}`;
+  }
+  const { megabytes } = answered;
+  return megabytes === null
     ? `loops for ever: no sign of life for ${patienceMs / 1000} s, so it was ended`
-    : `its thread ended: ${answered.error.message.split('\n')[0] ?? ''}`;
+    : `grows for ever: it took ${megabytes} MB without a sign of life, so it was ended`;
 }

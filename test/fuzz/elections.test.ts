@@ -21,13 +21,10 @@ function said(text: string): { lines: readonly string[]; cluster: string; fails:
   const draft = flatten(test, language);
   if (draft === null || judge.learn(draft) === null) throw new Error('it does not fail');
   const search = new Search(judge, language, draft, {});
-  let isSaid = false;
-  for (const work = sayElections(search); ;) {
-    const next = work.next();
-    if (next.done !== true) continue;
-    isSaid = next.value;
-    break;
-  }
+  const work = sayElections(search);
+  let step = work.next();
+  while (step.done !== true) step = work.next();
+  const isSaid = step.value;
   const { current } = search;
   const lines = current.lines.map((line) => line.text);
   return isSaid ? { lines, cluster: current.cluster.text, fails: judge.reproduces(current) } : null;

@@ -18,7 +18,7 @@ function crewOf(story: Story): Crew {
   return {
     run: async (order) => {
       const told = story(order) ?? honest(order);
-      if (told === 'stuck') return { kind: 'stuck' };
+      if (told === 'stuck') return { kind: 'stuck', megabytes: null };
       if (told instanceof Error) return { kind: 'lost', error: told };
       return { kind: 'answer', answer: told };
     },

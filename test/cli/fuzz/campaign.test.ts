@@ -213,7 +213,8 @@ describe('a folder that cannot be used', () => {
         return {
           ask(task, order) {
             asked.push(task);
-            if (task === 'saved' && asked.length === 1) return Promise.resolve({ kind: 'stuck' });
+            if (task === 'saved' && asked.length === 1)
+              return Promise.resolve({ kind: 'stuck', megabytes: null });
             return crew.ask(task, order);
           },
           stop: () => crew.stop(),

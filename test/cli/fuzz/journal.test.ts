@@ -211,7 +211,7 @@ describe('a campaign that goes on', () => {
           ask: async (task, order) => {
             if (task === 'audit') {
               host.interrupt();
-              return { kind: 'stuck' };
+              return { kind: 'stuck', megabytes: null };
             }
             return crew.ask(task, order);
           },

@@ -2,7 +2,7 @@
 
 import { serve } from '../../../cli/pool/index.ts';
 
-export type Order = 'double' | 'throw' | 'exit' | 'hang' | Wait;
+export type Order = 'double' | 'throw' | 'exit' | 'hang' | 'grow' | Wait;
 
 /** Works on until it is asked to stop. */
 export interface Wait {
@@ -21,5 +21,6 @@ export default serve((order: Order, pulse) => {
   if (order === 'throw') throw new RangeError('this order is too much');
   if (order === 'exit') process.exit(7);
   if (order === 'hang') for (;;) continue;
+  if (order === 'grow') for (const list: unknown[] = []; ;) list.push(list);
   return order.repeat(2);
 });

@@ -4,9 +4,12 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { WorkerPool, workerFile } from '../../../cli/pool/index.ts';
 import type { Order } from './answering-worker.ts';
 
-function pool(jobs: number, patienceMs = 60_000): WorkerPool<Order, string> {
+function pool(jobs: number, patienceMs = 60_000, growthMax?: number): WorkerPool<Order, string> {
   const worker = workerFile('answering-worker', import.meta.url);
-  const made = new WorkerPool<Order, string>({ worker, jobs, patienceMs });
+  const made = new WorkerPool<Order, string>({
+    ...{ worker, jobs, patienceMs },
+    ...(growthMax === undefined ? {} : { growthMax }),
+  });
   onTestFinished(() => made.close());
   return made;
 }
@@ -22,8 +25,14 @@ test('an order that throws, or ends its thread, is lost; the others are answered
 
 test('an order that hangs is given up, and the next one is answered', async () => {
   const threads = pool(1, 300);
-  expect(await threads.run('hang')).toEqual({ kind: 'stuck' });
+  expect(await threads.run('hang')).toEqual({ kind: 'stuck', megabytes: null });
   expect(await threads.run('double', 60_000)).toMatchObject({ kind: 'answer' });
+});
+
+test('an order whose list grows for ever is given up before the list is too long', async () => {
+  const threads = pool(1, 60_000, 100 * 2 ** 20);
+  expect(await threads.run('grow')).toEqual({ kind: 'stuck', megabytes: 100 });
+  expect(await threads.run('double')).toMatchObject({ kind: 'answer' });
 });
 
 test('an order that works on is not given up, and answers when it is asked to stop', async () => {
