@@ -348,6 +348,7 @@ export class TestRun {
       message: `the cluster does not recover within ${ticks} ticks after the last statement`,
       expected: propertyOf('convergence').statement,
       observed: convergence.missing(),
+      why: convergence.why(),
       isOfCluster: true,
     });
   }

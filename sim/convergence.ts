@@ -9,6 +9,7 @@ import { calm } from './calm.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
+import { type MissingRead, missingReads } from './fresh-reads.ts';
 import { endpointNames, JUDGE, JUDGES_LAST, WORLD } from './endpoint.ts';
 import { hasMajority, isJoint, isMember } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -16,6 +17,13 @@ import type { World } from './world.ts';
 
 /** The bound, in maximum election timeouts. */
 const BOUND_TIMEOUTS = 20;
+
+/**
+ * What a fresh write and a read by way of a follower behind it may take: in maximum election timeouts, and in messages
+ * and disk writes, one after the other; both far more than enough.
+ */
+const READ_TIMEOUTS = 2;
+const READ_TRIPS = 24;
 
 /** Batches of this size and less may hold fewer entries than they might by number. */
 const SMALL_BATCH_SIZE = 1000;
@@ -42,6 +50,12 @@ export class Convergence {
   private readonly among: readonly NodeId[] | null;
   /** Why it is impossible; empty otherwise. */
   excuse = '';
+  /** What is missing of reads, all else being well. */
+  private unread: MissingRead | undefined;
+  /** When reads are tried again. */
+  private readAt = 0;
+  /** The longest election timeout, in ticks. */
+  private readonly longest: number;
 
   /**
    * Ends all faults of the world and starts what is down. With `among`, only these nodes are mended and
@@ -52,8 +66,8 @@ export class Convergence {
     this.among = among;
     this.startedAt = world.now;
     const judged = world.nodes.filter(({ id }) => among?.includes(id) ?? true);
-    const longest = Math.max(...judged.map(({ options }) => options.electionTimeoutTicksMax));
-    this.deadline = world.now + BOUND_TIMEOUTS * longest + catchUpTicks(world, judged);
+    this.longest = Math.max(...judged.map(({ options }) => options.electionTimeoutTicksMax));
+    this.deadline = world.now + BOUND_TIMEOUTS * this.longest + catchUpTicks(world, judged);
     if (world.trace !== null) world.record(WORLD, 'phase', 'convergence begins');
     calm(world, among);
     const missing = this.missingAtOnce();
@@ -84,7 +98,7 @@ export class Convergence {
     this.world.tick();
     // A violation halts the world: it will not converge any more, and the violation is what counts.
     if (this.world.halted) this.state = 'stalled';
-    else if (this.hasConverged()) this.state = 'converged';
+    else if (this.hasConverged() && this.servesReads()) this.state = 'converged';
     else if (this.world.now >= this.deadline) this.judgeStall();
     return this.state;
   }
@@ -104,12 +118,14 @@ export class Convergence {
     const waiting = this.stagedMembers(leader);
     if (waiting.length > 0) return `${endpointNames(waiting)} did not become a voter`;
     if (!this.areFed()) return 'a read-only peer does not get what is committed';
+    if (this.unread !== undefined && this.hasEqualLogs()) return this.unread.missing;
     return 'the logs of the members are not equal and committed';
   }
 
   /** Why, naming nodes and reasons. */
   why(): readonly string[] {
-    return diagnose(this.world);
+    const why = diagnose(this.world);
+    return this.unread !== undefined && this.hasEqualLogs() ? [this.unread.why, ...why] : why;
   }
 
   private hasConverged(): boolean {
@@ -156,6 +172,16 @@ export class Convergence {
     }
     const ask = commandAsk({ kind: 'value', value: 'converged' });
     this.sequence = submit(world, this.judge, { ask, to, redirects: true });
+  }
+
+  /** Whether reads are answered. Those that were not are asked for again after the longest election timeout. */
+  private servesReads(): boolean {
+    const { world, longest } = this;
+    if (world.now < this.readAt) return false;
+    this.readAt = world.now + longest;
+    const trip = world.network.model.latency.max + world.settings.diskLatency.max;
+    this.unread = missingReads(world, READ_TIMEOUTS * longest + READ_TRIPS * trip);
+    return this.unread === undefined;
   }
 
   /**

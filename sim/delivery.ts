@@ -1,7 +1,7 @@
 // Packets arrive: what stands in their way is looked at, the world notes them, and whoever they are
 // addressed to takes them in. Every delivery is one event.
 
-import { type Message, type Node, step } from '../core/index.ts';
+import { type Message, type VoteRequest, type Node, step } from '../core/index.ts';
 import { deliverToClient } from './client-service.ts';
 import { isClient } from './endpoint.ts';
 import type { RollingHash } from './hash.ts';
@@ -110,9 +110,21 @@ function stepNode(world: World, host: SimulatedNode, core: Node, message: Messag
   world.before.capture(core, peer);
   world.coverage?.beforeMessage(core, message);
   if (message.kind === 'vote-request' && message.force) noteForcedRequest(world, host, message);
+  const isBound = message.kind === 'vote-request' && isBoundTo(world, host, core, message);
   step(core, message, world.out);
+  if (isBound && core.currentTerm > world.before.term) {
+    world.disruption.accuseUnbound(host, core, from, world.accuser);
+  }
   noteHearing(world, host, core, message);
   world.afterCall(host, core, peer);
+}
+
+/** Whether a voter must stay with the leader that it hears: nobody told the candidate not to mind. */
+function isBoundTo(world: World, host: SimulatedNode, core: Node, request: VoteRequest): boolean {
+  const { from, term } = request;
+  return (
+    !world.nodes[from].forcedTerms.includes(term) && world.disruption.isBound(host, core, from)
+  );
 }
 
 /** The judges of leadership learn who heard whom. */

@@ -98,6 +98,34 @@ export class DisruptionWatch {
     this.hearsSince[id] = NEVER;
   }
 
+  /** Whether a node hears the leader of its term, so that no candidate but this leader may take it to another term. */
+  isBound(host: SimulatedNode, node: Node, candidate: NodeId): boolean {
+    if (!node.options.checkQuorum || node.currentTerm !== this.term) return false;
+    if (this.leader === NOBODY || this.leader === candidate) return false;
+    if (host.id === this.leader) return node.role.kind === 'leader';
+    if (node.role.kind !== 'follower') return false;
+    const at = this.heardAt[host.id];
+    return at >= 0 && host.ownTicks - at < node.options.electionTimeoutTicksMin;
+  }
+
+  /** A node that was bound went over to the term of a candidate. */
+  accuseUnbound(host: SimulatedNode, node: Node, candidate: NodeId, accuse: Accuse): void {
+    const [name, other] = [endpointName(host.id), endpointName(candidate)];
+    const { currentTerm, options } = node;
+    const leads = host.id === this.leader;
+    const hears = leads ? 'leads' : `hears ${endpointName(this.leader)}, leader of`;
+    const ago = host.ownTicks - this.heardAt[host.id];
+    accuse({
+      property: 'no-disruption',
+      node: host.id,
+      message: `${name} goes over to term ${currentTerm} of the candidate ${other} although it ${hears} term ${this.term}`,
+      expected: `with check-quorum, ${name} does not look at a candidate while it ${leads ? 'leads' : 'hears a leader'}`,
+      observed: leads
+        ? `${name} took up the term, and leads no more`
+        : `${name} heard its leader ${ago} of its ticks before, less than the shortest election timeout of ${options.electionTimeoutTicksMin}`,
+    });
+  }
+
   /** The scenario interferes with leadership itself: nothing is judged until a quorum hears a leader anew. */
   forget(): void {
     this.hearsSince.fill(NEVER);

@@ -22,6 +22,8 @@ export const OPERATORS_MAX = 2048;
 /** Further judges, when a session is forgotten: the last numbers of operators, from here downwards. */
 export const JUDGES_LAST = OPERATORS_FIRST + OPERATORS_MAX - 1;
 const JUDGES_MAX = 64;
+/** The lowest of them. */
+export const JUDGES_FIRST = JUDGES_LAST - JUDGES_MAX + 1;
 
 /** Whether a client is a judge. */
 export function isJudge(client: number): boolean {

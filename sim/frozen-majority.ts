@@ -7,8 +7,9 @@ import { activeConfigurations, unreached } from './active-configurations.ts';
 import { Convergence } from './convergence.ts';
 import { configurationText } from './describe-requests.ts';
 import { ownTrouble } from './diagnose-links.ts';
-import { clientEndpoint, endpointName, endpointNames, OPERATORS_FIRST, WORLD } from './endpoint.ts';
+import { endpointName, endpointNames, WORLD } from './endpoint.ts';
 import { crashNode } from './hosting.ts';
+import { silenceOperators } from './operators.ts';
 import { dropInFlight } from './packet-faults.ts';
 import { drawBetween, drawChance, type Salt } from './random.ts';
 import type { SimulatedNode } from './simulated-node.ts';
@@ -127,11 +128,7 @@ function freezeOthers(world: World, ids: readonly NodeId[]): void {
 function silence(world: World, ids: readonly NodeId[]): void {
   const outside = world.nodes.filter(({ id }) => !ids.includes(id)).map(({ id }) => id);
   dropInFlight(world, { from: outside });
-  for (const client of world.clients.values()) {
-    if (client.number < OPERATORS_FIRST) continue;
-    dropInFlight(world, { from: [clientEndpoint(client.number)] });
-    world.clients.delete(client.number);
-  }
+  silenceOperators(world);
 }
 
 /**

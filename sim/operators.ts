@@ -13,7 +13,14 @@ import {
 } from '../core/index.ts';
 import { activeConfigurations } from './active-configurations.ts';
 import { clientOf, submit } from './client-service.ts';
-import { endpointName, endpointNames, OPERATORS_FIRST, OPERATORS_MAX } from './endpoint.ts';
+import {
+  clientEndpoint,
+  endpointName,
+  endpointNames,
+  isJudge,
+  OPERATORS_FIRST,
+  OPERATORS_MAX,
+} from './endpoint.ts';
 import { isMember } from './majority.ts';
 import { startNode } from './hosting.ts';
 import { crash } from './node-faults.ts';
@@ -274,4 +281,13 @@ function lossesOf(world: World, host: SimulatedNode): readonly string[] {
     `${endpointNames(others.map(({ id }) => id))} are fenced off and must be wiped and added anew`,
   );
   return lost;
+}
+
+/** Takes away what operators want and have sent: in a copy of a world that is to be judged without them. */
+export function silenceOperators(world: World): void {
+  for (const client of world.clients.values()) {
+    if (client.number < OPERATORS_FIRST || isJudge(client.number)) continue;
+    dropInFlight(world, { from: [clientEndpoint(client.number)] });
+    world.clients.delete(client.number);
+  }
 }

@@ -135,9 +135,9 @@ export const PROPERTIES: readonly Property[] = [
     id: 'no-disruption',
     name: 'no disruption',
     statement:
-      'With pre-vote and check-quorum, a leader that a connected quorum hears keeps its term.',
+      'With pre-vote and check-quorum, a leader that a connected quorum hears keeps its term; with check-quorum, who hears a leader ignores candidates.',
     source: 'thesis sections 4.2.3, 6.2 and 9.6',
-    guards: [],
+    guards: ['linearizability', 'convergence'],
   },
   {
     id: 'durable-promises',
@@ -211,7 +211,7 @@ export const PROPERTIES: readonly Property[] = [
     id: 'convergence',
     name: 'convergence',
     statement:
-      'When all faults end, the cluster soon has one leader, equal logs everywhere, room for a new write, and learners and read-only peers that keep up. Before that, a leader that no quorum answers gives up, and a hand-over succeeds where nothing fails.',
+      'When all faults end, the cluster soon has one leader, equal logs everywhere, room for a new write and for reads, and learners and read-only peers that keep up. Before that, a leader that no quorum answers gives up, and a hand-over succeeds where nothing fails.',
     source: 'paper section 5.6; judged within 20 maximum election timeouts',
     guards: [],
   },
