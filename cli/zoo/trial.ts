@@ -89,7 +89,11 @@ export async function tryBug(
   }
   let best = await chase.shrunk(caught);
   const seconds = NEXT_FACTOR * answer.seconds + NEXT_SECONDS;
-  for (let finds = 1; finds < FINDS_MAX && isLarge(best) && !interrupted.aborted; finds += 1) {
+  for (
+    let finds = 1;
+    finds < FINDS_MAX && isLarge(best) && chase.hasTime && !interrupted.aborted;
+    finds += 1
+  ) {
     const next = await chase.hunt(Math.min(budget, seconds));
     if (next.kind !== 'answer' || next.answer.kind !== 'hunted') break;
     numbers.accusations.push(...next.answer.accusations);
@@ -107,12 +111,15 @@ class Chase {
   private readonly options: TrialOptions;
   /** The number of the next run. */
   private first = 0;
+  /** Seconds that are left for shrinking, whatever is shrunk. */
+  private left: number;
 
   constructor(quarry: Quarry, seed: string, crew: Crew, options: TrialOptions) {
     this.quarry = quarry;
     this.seed = seed;
     this.crew = crew;
     this.options = options;
+    this.left = options.budget;
   }
 
   /** Goes on until a run is caught, or for so many seconds. */
@@ -133,6 +140,11 @@ class Chase {
     return answered;
   }
 
+  /** Whether anything more may be shrunk. */
+  get hasTime(): boolean {
+    return this.left > 0;
+  }
+
   catchOf(caught: Caught): Catch {
     return {
       ...{ run: caught.spec.seed, message: caught.message },
@@ -146,11 +158,11 @@ class Chase {
   /** A catch with what it shrinks to. */
   async shrunk(caught: Caught): Promise<Catch> {
     const { quarry, options, crew } = this;
-    const { budget, patienceMs } = options;
+    const { patienceMs } = options;
     const found = this.catchOf(caught);
     const property = found.isOwn ? quarry.property : null;
     const { plan } = caught;
-    const order = { kind: 'shrink', bug: quarry.bug, plan, property, seconds: budget } as const;
+    const order = { kind: 'shrink', bug: quarry.bug, plan, property, seconds: this.left } as const;
     const result = await crew.run(order, patienceMs);
     if (result.kind !== 'answer') {
       return { ...found, remark: `not shrunk: ${reasonOf(result, patienceMs)}` };
@@ -158,6 +170,7 @@ class Chase {
     const { answer } = result;
     if (answer.kind !== 'shrunken') return { ...found, remark: problemOf(answer) };
     const { text, seconds, isCut } = answer;
+    this.left -= seconds;
     return {
       ...found,
       ...{ shrunk: statementsIn(text), shrinkSeconds: seconds, scenario: text },
