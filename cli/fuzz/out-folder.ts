@@ -1,8 +1,9 @@
 // The folder of a campaign: its journal, and of every bug the plan of a run and the scenario it shrank to.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { systemReason, UsageError } from '../exit.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { replaceFile } from '../run/golden.ts';
 import { Journal } from './journal.ts';
 
@@ -88,26 +89,11 @@ export class OutFolder {
 
   private make(): void {
     try {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
     } catch (error) {
       const isFile = (error as NodeJS.ErrnoException).code === 'EEXIST';
-      const why = isFile
-        ? 'it is a file, no folder'
-        : systemReason(causeOf(error, this.path), 'write');
+      const why = isFile ? 'it is a file, no folder' : systemReason(error, 'write');
       throw new UsageError(`cannot save to ${this.shown}: ${why}`, 'give a folder by --out');
     }
-  }
-}
-
-/** Why a folder cannot be made: with its parents, the system only says that it is not there. */
-function causeOf(error: unknown, path: string): unknown {
-  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error;
-  let missing = path;
-  while (!existsSync(dirname(missing)) && dirname(missing) !== missing) missing = dirname(missing);
-  try {
-    mkdirSync(missing);
-    return error;
-  } catch (cause) {
-    return cause;
   }
 }

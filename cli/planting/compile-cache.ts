@@ -1,9 +1,10 @@
 // What the compiler made of a text, kept on disk: most files are the same in every process that plants.
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { makeFolder } from '../files/make-folder.ts';
 
 /** Compiled texts by what they were made of. Where nothing can be written, nothing is kept. */
 export class CompileCache {
@@ -33,7 +34,7 @@ export class CompileCache {
   #keep(place: string, made: string): void {
     const draft = `${place}.${process.pid}.${threadId}.tmp`;
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       writeFileSync(draft, made);
       renameSync(draft, place);
     } catch {

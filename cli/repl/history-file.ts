@@ -1,19 +1,12 @@
 // What was typed at the prompt, kept between uses: a file with a line per line, the oldest first. What is
 // damaged in it is passed over, and nothing in it can keep the prompt from opening.
 
-import {
-  appendFileSync,
-  closeSync,
-  constants,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-} from 'node:fs';
+import { appendFileSync, closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { counted } from '../../view/index.ts';
 import { systemReason } from '../exit.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { replaceFile } from '../run/golden.ts';
 
 /** Lines that are kept. */
@@ -76,7 +69,7 @@ export function openHistory(path: string): HistoryFile {
     add(line) {
       if (!isSound(line) || hasFailed) return undefined;
       try {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+        makeFolder(dirname(path), 0o700);
         appendFileSync(path, `${isTorn ? '\n' : ''}${line}\n`, { mode: 0o600 });
         isTorn = false;
         return undefined;
