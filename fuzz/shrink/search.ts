@@ -17,7 +17,7 @@ const SETTLED_LINES_MAX = 16;
 /** Percent of the budget after which no detour begins: what is left makes the result 1-minimal. */
 const DETOURS_PERCENT = 75;
 /** Runs without progress, for each tenth of a statement there is beside the cluster, until excursions end. */
-const PATIENCE_RUNS = 40;
+const PATIENCE_RUNS = 60;
 
 /** The state of a search. */
 export class Search {
