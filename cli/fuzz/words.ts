@@ -87,7 +87,7 @@ function addShrink(program: Program, host: Host, onStatus: OnStatus): void {
     .description('make a test that fails small')
     .argument('<file>', 'a scenario, or FILE:LINE for one of its tests')
     .option('--out <file>', 'where it goes (default: FILE with .shrunk before its ending)')
-    .option('-n, --runs <count>', 'candidates to run at most (default: 10000)')
+    .option('-n, --runs <count>', 'candidates to run at most (default: 30000)')
     .option('-s, --seed <seed>', 'for a test without a `seed` line', '1')
     .option('--bug <folder>', BUG_HELP)
     .option('--json', 'print JSON, an object a line')
