@@ -76,6 +76,8 @@ class Fuzz {
   private readonly different: DifferentRun[] = [];
   /** Runs that are still to be made again, by the first one of their batch. */
   private readonly unaudited = new Map<number, number>();
+  /** Files of earlier campaigns; they stay, whatever this one finds. */
+  private readonly earlier = new Set<string>();
   private savedFailing = 0;
   private savedUnreadable = 0;
   private runsHere = 0;
@@ -137,7 +139,8 @@ class Fuzz {
     const { out, reporter } = this.tools;
     const own = new Set(this.ownFiles());
     for (const file of out.scenarios().filter((each) => !own.has(each))) {
-      if (this.isInterrupted) return;
+      this.earlier.add(file);
+      if (this.isInterrupted) continue;
       const run = await this.savedRun(file, crew);
       reporter.saved(file, run);
       if (run.kind === 'unreadable') this.savedUnreadable += 1;
@@ -303,6 +306,8 @@ class Fuzz {
     const { kept, dropped } = mergeBugs(reports, (signature) => this.finds.knownFile(signature));
     for (const { bug } of dropped) {
       const name = nameOf(bug.smallest, this.campaign);
+      // The same campaign, made again, comes to the same names.
+      if ([out.shrunkOf(name), out.planOf(name)].some((file) => this.earlier.has(file))) continue;
       out.dropShrunk(name);
       out.dropPlan(name);
     }

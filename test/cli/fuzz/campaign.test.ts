@@ -74,6 +74,16 @@ describe('a campaign that finds bugs', () => {
     expect(healed.status).toBe(0);
   });
 
+  test('that is made once more, with the same seed, leaves what it had saved where it is', async () => {
+    const folder = folderWith({});
+    await campaign(hostIn(folder), FINDS);
+    const saved = filesIn(join(folder, 'found'));
+    expect(Object.keys(saved).length).toBeGreaterThan(0);
+    const again = await campaign(hostIn(folder), FINDS);
+    expect(again.out).toMatch(/saved before: found\/elected-by-quorum-\S+ still fails/);
+    expect(filesIn(join(folder, 'found'))).toEqual(saved);
+  });
+
   test('with --bail ends at the first run that fails, and counts none behind it', async () => {
     const one = await campaign(hostIn(folderWith({})), {
       ...FINDS,
