@@ -349,7 +349,6 @@ export class TestRun {
       expected: propertyOf('convergence').statement,
       observed: convergence.missing(),
       why: convergence.why(),
-      isOfCluster: true,
     });
   }
 }

@@ -104,8 +104,7 @@ export class DisruptionWatch {
     if (this.leader === NOBODY || this.leader === candidate) return false;
     if (host.id === this.leader) return node.role.kind === 'leader';
     if (node.role.kind !== 'follower') return false;
-    const at = this.heardAt[host.id];
-    return at >= 0 && host.ownTicks - at < node.options.electionTimeoutTicksMin;
+    return this.heardLately(host, node);
   }
 
   /** A node that was bound went over to the term of a candidate. */
@@ -244,11 +243,16 @@ export class DisruptionWatch {
   private hears(host: SimulatedNode): boolean {
     const { core } = host;
     if (core === null || host.pausedSince >= 0 || core.currentTerm !== this.term) return false;
-    const { preVote, checkQuorum, electionTimeoutTicksMin } = core.options;
+    const { preVote, checkQuorum } = core.options;
     if (!preVote || !checkQuorum) return false;
     if (host.id === this.leader) return core.role.kind === 'leader';
+    return this.heardLately(host, core);
+  }
+
+  /** Whether a node heard the leader within the shortest election timeout, by its own clock. */
+  private heardLately(host: SimulatedNode, { options }: Node): boolean {
     const at = this.heardAt[host.id];
-    return at >= 0 && host.ownTicks - at < electionTimeoutTicksMin;
+    return at >= 0 && host.ownTicks - at < options.electionTimeoutTicksMin;
   }
 
   private mark(test: (id: NodeId) => boolean): readonly boolean[] {

@@ -76,8 +76,6 @@ class Fuzz {
   private readonly different: DifferentRun[] = [];
   /** Runs that are still to be made again, by the first one of their batch. */
   private readonly unaudited = new Map<number, number>();
-  /** Files of earlier campaigns; they stay, whatever this one finds. */
-  private readonly earlier = new Set<string>();
   private savedFailing = 0;
   private savedUnreadable = 0;
   private runsHere = 0;
@@ -139,7 +137,7 @@ class Fuzz {
     const { out, reporter } = this.tools;
     const own = new Set(this.ownFiles());
     for (const file of out.scenarios().filter((each) => !own.has(each))) {
-      this.earlier.add(file);
+      out.protect(file);
       if (this.isInterrupted) continue;
       const run = await this.savedRun(file, crew);
       reporter.saved(file, run);
@@ -306,8 +304,6 @@ class Fuzz {
     const { kept, dropped } = mergeBugs(reports, (signature) => this.finds.knownFile(signature));
     for (const { bug } of dropped) {
       const name = nameOf(bug.smallest, this.campaign);
-      // The same campaign, made again, comes to the same names.
-      if ([out.shrunkOf(name), out.planOf(name)].some((file) => this.earlier.has(file))) continue;
       out.dropShrunk(name);
       out.dropPlan(name);
     }

@@ -16,6 +16,8 @@ export class OutFolder {
   /** As it was typed. */
   readonly shown: string;
   readonly journal: Journal;
+  /** Files of earlier campaigns. The same campaign, made again, comes to the same names. */
+  private readonly protected = new Set<string>();
 
   /** Makes the folder if it is not there. `folder` is the current one, from which `shown` is meant. */
   constructor(shown: string, folder: string) {
@@ -44,13 +46,20 @@ export class OutFolder {
     }
   }
 
+  /** Keeps a scenario that an earlier campaign saved, with its plan, from being dropped. */
+  protect(file: string): void {
+    this.protected.add(file);
+  }
+
   /** Takes a plan away that a smaller one replaces. */
   dropPlan(name: string): void {
+    if (this.isProtected(name)) return;
     rmSync(join(this.path, `${name}${PLAN}`), { force: true });
   }
 
   /** Takes a shrunk scenario away that shows what another one shows. */
   dropShrunk(name: string): void {
+    if (this.isProtected(name)) return;
     rmSync(join(this.path, `${name}${SHRUNK}`), { force: true });
   }
 
@@ -81,6 +90,10 @@ export class OutFolder {
       .filter((name) => !isDouble(name))
       .sort()
       .map((name) => join(this.shown, name));
+  }
+
+  private isProtected(name: string): boolean {
+    return this.protected.has(this.shrunkOf(name)) || this.protected.has(this.planOf(name));
   }
 
   private save(name: string, text: string): void {

@@ -34,7 +34,7 @@ const LOOKS = 10;
  * the JavaScript engine ends the process, not only the thread.
  */
 const GROWTH_MAX = 400 * 2 ** 20;
-/** Milliseconds between two looks at the memory: a list grows by about half of `GROWTH_MAX` in as many. */
+/** Milliseconds between two looks at the memory: a list grows by less than half of `GROWTH_MAX` in as many. */
 const MEMORY_MS = 100;
 
 /** Threads that answer orders. Orders and answers are plain data. */
@@ -58,16 +58,22 @@ export class WorkerPool<Order, Answer> {
 
   /** Has an order carried out by the next thread that is free. Never rejects. */
   async run(order: Order, patienceMs = this.patienceMs): Promise<Answered<Answer>> {
-    const first = await this.attempt(order, patienceMs);
+    const pulse = new Pulse();
+    const first = await this.attempt(order, patienceMs, pulse);
     if (first !== 'grown') return first;
     // Memory is the process's: it may have been another thread that took it.
-    const second = await this.attempt(order, patienceMs);
+    const again = new Pulse();
+    if (pulse.isStopped) again.stop();
+    const second = await this.attempt(order, patienceMs, again);
     if (second !== 'grown') return second;
     return { kind: 'stuck', megabytes: Math.round(this.growthMax / 2 ** 20) };
   }
 
-  private async attempt(order: Order, patienceMs: number): Promise<Answered<Answer> | 'grown'> {
-    const pulse = new Pulse();
+  private async attempt(
+    order: Order,
+    patienceMs: number,
+    pulse: Pulse,
+  ): Promise<Answered<Answer> | 'grown'> {
     const ending = new AbortController();
     let why: 'stuck' | 'grown' | null = null;
     const giveUp = (reason: 'stuck' | 'grown'): void => {

@@ -2,8 +2,8 @@
 
 import { type Breach, type Caught, isBreachOf } from '../../fuzz/index.ts';
 import { counted, grouped } from '../../view/index.ts';
-import { type Quarry, statementsIn } from './bugs.ts';
 import type { Answered } from '../pool/index.ts';
+import { type Quarry, statementsIn } from './bugs.ts';
 import type { Crew } from './crew.ts';
 import type { Answer, Hunted } from './orders.ts';
 
@@ -125,14 +125,8 @@ class Chase {
   /** Goes on until a run is caught, or for so many seconds. */
   async hunt(seconds: number): Promise<Answered<Answer>> {
     const { first, seed, quarry, options } = this;
-    const order = {
-      kind: 'hunt',
-      bug: quarry.bug,
-      seed,
-      first,
-      seconds,
-      runsMax: Infinity,
-    } as const;
+    const { bug } = quarry;
+    const order = { kind: 'hunt', bug, seed, first, seconds, runsMax: Infinity } as const;
     const answered = await this.crew.run(order, options.patienceMs);
     if (answered.kind === 'answer' && answered.answer.kind === 'hunted') {
       this.first += answered.answer.runs;
@@ -157,8 +151,8 @@ class Chase {
 
   /** A catch with what it shrinks to. */
   async shrunk(caught: Caught): Promise<Catch> {
-    const { quarry, options, crew } = this;
-    const { patienceMs } = options;
+    const { quarry, crew } = this;
+    const { patienceMs } = this.options;
     const found = this.catchOf(caught);
     const property = found.isOwn ? quarry.property : null;
     const { plan } = caught;
@@ -183,13 +177,16 @@ function isLarge({ shrunk }: Catch): boolean {
   return shrunk !== null && shrunk > LARGE_STATEMENTS;
 }
 
-/** The one that shrank to less, with what both took; the first when that says nothing. */
+/** The one that shrank to less, with what both took; the first when that says nothing, or less of the bug. */
 function smaller(first: Catch, next: Catch): Catch {
-  const seconds = (first.shrinkSeconds ?? 0) + (next.shrinkSeconds ?? 0);
+  const shrinkSeconds = (first.shrinkSeconds ?? 0) + (next.shrinkSeconds ?? 0);
   const isBetter = next.shrunk !== null && first.shrunk !== null && next.shrunk < first.shrunk;
-  if (!isBetter) return { ...first, shrinkSeconds: seconds };
-  const remark = `shrunk from run ${next.run}: what run ${first.run} showed first came to ${counted(first.shrunk, 'statement')}`;
-  return { ...next, shrinkSeconds: seconds, remark };
+  if (!isBetter || (first.isOwn && !next.isOwn)) return { ...first, shrinkSeconds };
+  const remarks = [
+    `shrunk from run ${next.run}: what run ${first.run} showed came to ${counted(first.shrunk, 'statement')}`,
+    ...(next.remark === null ? [] : [next.remark]),
+  ];
+  return { ...next, shrinkSeconds, remark: remarks.join('; ') };
 }
 
 function problemOf(answer: Answer): string {

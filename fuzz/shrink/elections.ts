@@ -55,7 +55,7 @@ function expiriesOf({ lines }: Draft, trace: readonly TraceEvent[]): readonly Ex
   const expiries: Expiry[] = [];
   const asking = new Set<number>();
   for (const { change, line, tick, node } of trace) {
-    // The `cluster of` stands in line 1, so that the first statement behind it is in line 2.
+    // The judge numbers the statements from 1, behind the `cluster of`.
     const at = line - 1;
     const wait = lines[at];
     if (wait === undefined || lengthOf(wait) === undefined) continue;

@@ -43,6 +43,6 @@ describe('elections by hand', () => {
   });
 
   it('are not said where nobody knows when a wait ends', () => {
-    expect(said('cluster of 3\ntick until one leader\ntick 20\n')).toBeNull();
+    expect(said('cluster of 3\ntick until 0.state is follower\ntick 60\n')).toBeNull();
   });
 });

@@ -191,6 +191,7 @@ describe('a find that shrinks to much', () => {
   /** The hunt for the bug `one`, whose finds shrink to so many statements; behind the last nothing is found. */
   async function visitOne(
     sizes: readonly number[],
+    seconds = 1,
   ): Promise<{ firsts: readonly number[]; row: Record<string, unknown>; out: string }> {
     const firsts: number[] = [];
     let shrinks = 0;
@@ -198,7 +199,7 @@ describe('a find that shrinks to much', () => {
       if (order.bug?.id !== 'one') return undefined;
       if (order.kind === 'shrink') {
         const text = textOf(sizes[shrinks++] ?? 1);
-        return { kind: 'shrunken', text, seconds: 1, isCut: false };
+        return { kind: 'shrunken', text, seconds, isCut: false };
       }
       firsts.push(order.first);
       return firsts.length > sizes.length ? missed(9) : undefined;
@@ -213,7 +214,7 @@ describe('a find that shrinks to much', () => {
     expect(firsts).toEqual([0, 3]);
     expect(row).toMatchObject({ shrunk: 5, runs: 3, seconds: 2 });
     expect(row.hunts).toMatchObject([{ shrinkSeconds: 2, runs: 3 }]);
-    expect(out).toContain('what run 1.1.2 showed first came to 40 statements');
+    expect(out).toContain('what run 1.1.2 showed came to 40 statements');
   });
 
   test('stays when another shrinks to more, or there is none', async () => {
@@ -224,6 +225,11 @@ describe('a find that shrinks to much', () => {
   test('is followed by two more at most, and by none when it is small', async () => {
     expect((await visitOne([40, 30, 20, 3])).firsts).toEqual([0, 3, 6]);
     expect((await visitOne([16, 3])).firsts).toEqual([0]);
+  });
+
+  test('is all when the budget is spent on it', async () => {
+    expect((await visitOne([40, 3], 10)).firsts).toEqual([0]);
+    expect((await visitOne([40, 30, 3], 6)).firsts).toEqual([0, 3]);
   });
 });
 
