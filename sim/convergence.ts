@@ -9,8 +9,8 @@ import { calm } from './calm.ts';
 import { clientOf, submit } from './client-service.ts';
 import { commandAsk } from './command.ts';
 import { diagnose, missingQuorum, newestConfiguration } from './diagnose.ts';
-import { type MissingRead, missingReads } from './fresh-reads.ts';
 import { endpointNames, JUDGE, JUDGES_LAST, WORLD } from './endpoint.ts';
+import { isServing, type MissingRead, missingReads } from './fresh-reads.ts';
 import { hasMajority, isJoint, isMember } from './majority.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
@@ -223,7 +223,7 @@ export class Convergence {
       if (core?.role.kind !== 'read-only' || core.commitIndex >= this.target) return true;
       const { source, members } = core.role;
       if (this.world.nodes.at(source)?.condition === 'up') return !this.isBehindMember(host);
-      const alive = members.filter((id) => this.serves(id));
+      const alive = members.filter((id) => isServing(this.world, id));
       return alive.length === 0 || members.length - alive.length > DEAD_MAX;
     });
   }
@@ -236,17 +236,10 @@ export class Convergence {
       const host = this.world.nodes.at(source);
       // What is damaged there does not pass the checksums here, and nobody else is asked for it.
       if (host === undefined || host.damagedIndex > 0) return false;
-      if (this.serves(source)) return true;
+      if (isServing(this.world, source)) return true;
       role = host.core?.role;
     }
     return false;
-  }
-
-  /** Whether a node runs and is a member of the leader's configuration. */
-  private serves(id: NodeId): boolean {
-    const configuration = this.world.leader()?.core?.configuration;
-    if (configuration === undefined || this.world.nodes.at(id)?.condition !== 'up') return false;
-    return isMember(configuration, id);
   }
 }
 

@@ -75,7 +75,7 @@ function hasCommittedInTerm({ log, commitIndex, currentTerm }: Node): boolean {
 }
 
 /** Whether a node runs, belongs to the cluster as it was recovered last, and is a member to the leader. */
-function isServing(world: World, id: NodeId): boolean {
+export function isServing(world: World, id: NodeId): boolean {
   const { core, condition, generation } = world.node(id);
   const configuration = world.leader()?.core?.configuration;
   if (configuration === undefined || core === null || condition !== 'up') return false;
